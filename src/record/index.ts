@@ -1,0 +1,6 @@
+export * from './batch.ts'
+export * from './document.ts'
+export * from './flow.ts'
+export * from './health.ts'
+export * from './service.ts'
+export { workerFile } from './worker-file.ts'

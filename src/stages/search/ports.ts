@@ -1,0 +1,246 @@
+import type { DocumentBatch, Mark } from '../../record/index.ts'
+
+/** What `search` must be given: an index engine. `engines/search/*` fit this. */
+export interface SearchEngine {
+  /**
+   * Appends rows to indices (made, and their mappings widened, as needed) and keeps `position`, all in one
+   * transaction. Resolves when durable and visible to queries.
+   */
+  append(writes: readonly Append[], position?: Mark): Promise<void>
+  /** A position kept by `append`. */
+  position(key: string): Promise<string | undefined>
+  /** Documents one by one, as `_bulk` and `_doc` give them; one outcome an action, in order. */
+  bulk(actions: readonly BulkAction[]): Promise<readonly BulkOutcome[]>
+  createIndex(index: string, mapping?: Mapping): Promise<void>
+  deleteIndex(index: string): Promise<void>
+  /** Every index, in name order. Cheap: no counting of rows. */
+  indices(): readonly IndexDescription[]
+  get(index: string, id: string): Promise<Hit | undefined>
+  search(indices: readonly string[], request: SearchRequest): Promise<SearchResult>
+  count(indices: readonly string[], query: Query): Promise<number>
+  /** Called after every commit that made new rows visible. Returns the unsubscriber. */
+  onCommit(listener: (commit: { readonly rows: number }) => void): () => void
+  close(): Promise<void>
+}
+
+export interface Append {
+  readonly index: string
+  readonly documents: DocumentBatch
+  /** Document `i` gets the id `${ids.prefix}${ids.first + documents.records[i]}`; stable over retries. */
+  readonly ids: { readonly prefix: string; readonly first: number }
+}
+
+export type FieldType =
+  | 'keyword'
+  | 'text'
+  | 'ip'
+  | 'long'
+  | 'integer'
+  | 'short'
+  | 'float'
+  | 'double'
+  | 'date'
+  | 'boolean'
+  | 'geo_point'
+
+/** Field name (dotted for objects) to type. `text` from dynamic mapping has an implicit `.keyword`. */
+export type Mapping = Readonly<Record<string, FieldType>>
+
+export interface IndexDescription {
+  readonly name: string
+  readonly createdAt: number
+  readonly mapping: Mapping
+  /** Rows and bytes as last counted, for `_cat/indices`. */
+  readonly documents: number
+  readonly bytes: number
+}
+
+export interface BulkAction {
+  readonly action: 'index' | 'create' | 'update' | 'delete'
+  readonly index: string
+  /** Made by the engine when absent. */
+  readonly id?: string
+  /** The whole document, or for `update` the partial one. */
+  readonly source?: Readonly<Record<string, unknown>>
+}
+
+export interface BulkOutcome {
+  readonly index: string
+  readonly id: string
+  readonly status: number
+  readonly result?: 'created' | 'updated' | 'deleted' | 'not_found' | 'noop'
+  readonly version?: number
+  readonly sequence?: number
+  readonly error?: { readonly type: string; readonly reason: string }
+}
+
+export interface Hit {
+  readonly index: string
+  readonly id: string
+  readonly score: number | null
+  readonly source: Readonly<Record<string, unknown>>
+  readonly sort?: readonly (string | number | boolean | null)[]
+}
+
+// ---- what a request means once its JSON has been checked (stages/search/core makes these) ----
+
+export type Scalar = string | number | boolean
+
+/**
+ * Values of `date` fields are already ms since 1970; every other value is as the client wrote it, to be
+ * compared in the field's own type. A field may be absent from some of the indices: it matches nothing there.
+ */
+export type Query =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'bool'
+      readonly must: readonly Query[]
+      readonly filter: readonly Query[]
+      readonly should: readonly Query[]
+      readonly mustNot: readonly Query[]
+      readonly minimumShouldMatch: number
+    }
+  | {
+      readonly kind: 'terms'
+      readonly field: string
+      readonly values: readonly Scalar[]
+      readonly anyCase?: boolean
+    }
+  | {
+      readonly kind: 'range'
+      readonly field: string
+      readonly gt?: Scalar
+      readonly gte?: Scalar
+      readonly lt?: Scalar
+      readonly lte?: Scalar
+    }
+  | { readonly kind: 'exists'; readonly field: string }
+  | { readonly kind: 'prefix'; readonly field: string; readonly value: string; readonly anyCase?: boolean }
+  /** `*` and `?` as in OpenSearch; a backslash escapes. */
+  | { readonly kind: 'wildcard'; readonly field: string; readonly value: string; readonly anyCase?: boolean }
+  | { readonly kind: 'regexp'; readonly field: string; readonly value: string; readonly anyCase?: boolean }
+  | { readonly kind: 'ids'; readonly values: readonly string[] }
+  /**
+   * Full text: `words` were cut by the standard analyzer and lower-cased. `fields` empty means every text and
+   * keyword field. On keyword fields each word matches as a substring of the value, case aside.
+   */
+  | {
+      readonly kind: 'match'
+      readonly fields: readonly string[]
+      readonly words: readonly string[]
+      readonly operator: 'or' | 'and' | 'phrase'
+      /** The text as written: a number, date or ip field compares with it whole. */
+      readonly text: string
+    }
+
+export interface SearchRequest {
+  readonly query: Query
+  readonly from: number
+  readonly size: number
+  readonly sort: readonly SortKey[]
+  /** A hit's `sort` values, to go on after it. */
+  readonly searchAfter?: readonly (string | number | boolean | null)[]
+  /** `false`: no source; otherwise patterns to keep and to leave out (`*` allowed). */
+  readonly source: false | { readonly includes: readonly string[]; readonly excludes: readonly string[] }
+  /** Count every match (true), none (false), or up to a number. */
+  readonly trackTotalHits: boolean | number
+  readonly aggregations: readonly Aggregation[]
+}
+
+export interface SortKey {
+  /** A field, or `_score`, `_doc` (arrival order). */
+  readonly field: string
+  readonly order: 'asc' | 'desc'
+  readonly missing?: '_first' | '_last'
+}
+
+export interface SearchResult {
+  /** Undefined when not tracked. */
+  readonly total?: { readonly value: number; readonly relation: 'eq' | 'gte' }
+  readonly hits: readonly Hit[]
+  /** By aggregation name, in OpenSearch's own response shape (`{buckets:[…]}`, `{value}`, `{values}`…). */
+  readonly aggregations: Readonly<Record<string, AggregationResult>>
+}
+
+export type AggregationResult = Readonly<Record<string, unknown>>
+
+export type Aggregation = BucketAggregation | MetricAggregation
+
+export type BucketAggregation = {
+  readonly name: string
+  readonly children: readonly Aggregation[]
+} & (
+  | {
+      readonly kind: 'terms'
+      readonly field: string
+      readonly size: number
+      readonly minDocCount: number
+      /** By `_count`, `_key`, or a metric child (`name` or `name.value`, `percentiles.95`). */
+      readonly order: readonly { readonly by: string; readonly order: 'asc' | 'desc' }[]
+      readonly missing?: Scalar
+      /** Exact values or one regular expression. */
+      readonly include?: readonly string[] | { readonly regexp: string }
+      readonly exclude?: readonly string[] | { readonly regexp: string }
+    }
+  | {
+      readonly kind: 'date_histogram'
+      readonly field: string
+      readonly interval: { readonly millis: number } | { readonly calendar: CalendarUnit }
+      /** IANA name or `+02:00`. */
+      readonly timeZone: string
+      readonly offsetMillis: number
+      readonly minDocCount: number
+      readonly extendedBounds?: { readonly min: number; readonly max: number }
+      /** `epoch_millis` or absent (ISO 8601) for `key_as_string`. */
+      readonly format?: string
+    }
+  | {
+      readonly kind: 'histogram'
+      readonly field: string
+      readonly interval: number
+      readonly offset: number
+      readonly minDocCount: number
+      readonly extendedBounds?: { readonly min: number; readonly max: number }
+    }
+  | {
+      readonly kind: 'range'
+      readonly field: string
+      readonly ranges: readonly BucketRange[]
+      readonly keyed: boolean
+    }
+  | {
+      readonly kind: 'filters'
+      readonly filters: readonly { readonly key: string; readonly query: Query }[]
+      readonly keyed: boolean
+    }
+  | { readonly kind: 'filter'; readonly query: Query }
+  | { readonly kind: 'missing'; readonly field: string }
+)
+
+export type CalendarUnit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
+
+export interface BucketRange {
+  readonly key?: string
+  readonly from?: number
+  readonly to?: number
+}
+
+export type MetricAggregation = { readonly name: string } & (
+  | {
+      readonly kind: 'sum' | 'avg' | 'min' | 'max' | 'stats' | 'value_count' | 'cardinality'
+      readonly field: string
+    }
+  | {
+      readonly kind: 'percentiles'
+      readonly field: string
+      readonly percents: readonly number[]
+      readonly keyed: boolean
+    }
+  | {
+      readonly kind: 'top_hits'
+      readonly size: number
+      readonly sort: readonly SortKey[]
+      readonly source: SearchRequest['source']
+    }
+)

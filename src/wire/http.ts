@@ -1,0 +1,46 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+
+export type HttpServer = FastifyInstance
+
+/**
+ * An HTTP/1.1 server with the limits that every door shares. Bodies arrive as `Buffer` (each door has its own
+ * idea of what they mean); `closeIdleConnections` lets a stop be quick while requests in flight finish.
+ */
+export function createHttpServer(options: { bodyLimit: number }): HttpServer {
+  const server = Fastify({
+    bodyLimit: options.bodyLimit,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
+  })
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  return server
+}
+
+/** Listens and answers the port really taken; a taken port becomes a sentence that says what to do. */
+export async function listen(
+  server: HttpServer,
+  host: string,
+  port: number,
+  option: string,
+): Promise<number> {
+  try {
+    await server.listen({ host, port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') {
+      throw new Error(
+        `Port ${port} on ${host} is taken by another program. Choose another with ${option} PORT.`,
+      )
+    }
+    if (code === 'EACCES') {
+      throw new Error(
+        `Not allowed to open port ${port} on ${host}. Choose one above 1023 with ${option} PORT.`,
+      )
+    }
+    throw error
+  }
+  const address = server.server.address()
+  return typeof address === 'object' && address ? address.port : port
+}
