@@ -8,7 +8,7 @@ export interface Origin {
 
 /** A run of records in arrival order. Sealed: nobody changes it after it is made. */
 export interface RecordBatch {
-  /** Every record body, end to end. A body holds no line terminator unless the source put one there. */
+  /** Every record body, end to end. The agent keeps each line's own newline, as the Kinesis Agent does. */
   readonly bytes: Uint8Array
   /** `ends[i]`: where record i stops in `bytes`; it starts where record i - 1 stops. */
   readonly ends: Uint32Array
