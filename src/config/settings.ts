@@ -1,0 +1,172 @@
+/** Every option of the program, once: the parser, `--help` and docs/command-line.md are made from this table. */
+export interface Setting {
+  readonly name: string
+  readonly short?: string
+  /** Shown in help, e.g. `DIR`; absent for a switch. */
+  readonly value?: string
+  readonly type: 'switch' | 'text' | 'texts' | 'port' | 'count' | 'number' | 'choice' | 'pairs'
+  readonly choices?: readonly string[]
+  readonly default?: string | number
+  readonly help: string
+}
+
+export interface Command {
+  readonly name: string
+  /** Arguments that are not options, e.g. `[LOG…]`. */
+  readonly operands: string
+  readonly minOperands: number
+  readonly maxOperands: number
+  readonly summary: string
+  readonly settings: readonly Setting[]
+  readonly notes?: readonly string[]
+}
+
+const data: Setting = {
+  name: 'data',
+  value: 'DIR',
+  type: 'text',
+  help: 'where everything is kept (default ~/.tailrace/web-logs, for the bookstore ~/.tailrace/bookstore)',
+}
+
+const format: Setting = {
+  name: 'format',
+  value: 'FORMAT',
+  type: 'texts',
+  help: 'a name (combined, common, w3c, alb, …) or an nginx log_format / Apache LogFormat pasted as it is; detected when not given; may be repeated',
+}
+
+const anonymize: Setting = {
+  name: 'anonymize-ip',
+  type: 'switch',
+  help: 'mask client addresses (IPv4 last octet, IPv6 to /48) before anything is stored',
+}
+
+const rate: Setting = {
+  name: 'rate',
+  value: 'R',
+  type: 'number',
+  default: 15,
+  help: 'requests a second, on average over a day',
+}
+
+const visitors: Setting = {
+  name: 'visitors',
+  value: 'N',
+  type: 'count',
+  default: 40,
+  help: 'visitors on the site at once',
+}
+
+const seed: Setting = {
+  name: 'seed',
+  value: 'N',
+  type: 'count',
+  default: 1,
+  help: 'the same seed gives the same visitors',
+}
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'up',
+    operands: '[LOG…]',
+    minOperands: 0,
+    maxOperands: Number.POSITIVE_INFINITY,
+    summary: 'tail access logs and show them live; starts everything',
+    settings: [
+      {
+        name: 'from',
+        value: 'start|end',
+        type: 'choice',
+        choices: ['start', 'end'],
+        default: 'start',
+        help: 'where to begin in a log seen for the first time',
+      },
+      format,
+      { name: 'bookstore', type: 'switch', help: 'run the demonstration site with simulated visitors too' },
+      data,
+      {
+        name: 'host',
+        value: 'ADDRESS',
+        type: 'text',
+        default: '127.0.0.1',
+        help: 'address to listen on; anyone who can reach it can read the logs',
+      },
+      { name: 'port-aws', value: 'PORT', type: 'port', default: 4566, help: 'the AWS APIs' },
+      { name: 'port-search', value: 'PORT', type: 'port', default: 9200, help: 'the OpenSearch REST API' },
+      { name: 'port-console', value: 'PORT', type: 'port', default: 5601, help: 'the dashboards' },
+      {
+        name: 'template',
+        value: 'FILE',
+        type: 'text',
+        help: 'a CloudFormation template to deploy instead of the built-in pipelines/web-logs.yaml',
+      },
+      {
+        name: 'parameter',
+        short: 'p',
+        value: 'KEY=VALUE',
+        type: 'pairs',
+        help: 'a parameter of the template',
+      },
+      {
+        name: 'configuration',
+        short: 'c',
+        value: 'agent.json',
+        type: 'text',
+        help: "take what to tail from a Kinesis Agent's configuration",
+      },
+      anonymize,
+    ],
+    notes: ['Without arguments: up --bookstore.'],
+  },
+  {
+    name: 'import',
+    operands: 'LOG…',
+    minOperands: 1,
+    maxOperands: Number.POSITIVE_INFINITY,
+    summary: 'put whole log files (plain, .gz, or - for standard input) through the same journey',
+    settings: [format, data, anonymize],
+    notes: [
+      'Works whether or not an instance runs on that data folder.',
+      'What was imported or tailed before is recognised by its content and not taken twice.',
+    ],
+  },
+  {
+    name: 'check',
+    operands: 'LOG|-',
+    minOperands: 1,
+    maxOperands: 1,
+    summary: 'show lines field by field, which format matched, and where and why a line does not',
+    settings: [
+      format,
+      {
+        name: 'lines',
+        value: 'N',
+        type: 'count',
+        default: 3,
+        help: 'how many matching lines to show in full',
+      },
+      { name: 'failures', value: 'N', type: 'count', default: 10, help: 'how many failing lines to show' },
+    ],
+  },
+  {
+    name: 'bookstore',
+    operands: '',
+    minOperands: 0,
+    maxOperands: 0,
+    summary: 'the demonstration site alone, writing an access log',
+    settings: [
+      rate,
+      visitors,
+      seed,
+      {
+        name: 'log',
+        value: 'FILE',
+        type: 'text',
+        default: 'access.log',
+        help: 'the access log to append to',
+      },
+      { name: 'host', value: 'ADDRESS', type: 'text', default: '127.0.0.1', help: 'address to listen on' },
+      { name: 'port', value: 'PORT', type: 'port', default: 8080, help: 'port to listen on' },
+    ],
+  },
+]
