@@ -10,6 +10,7 @@ export function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+/** tsc, then Vite where the page is. */
 export function build({ quiet = false } = {}) {
   const stdio = quiet ? ['ignore', 'ignore', 'inherit'] : 'inherit'
   run('node', ['node_modules/typescript/bin/tsc'], { stdio })
