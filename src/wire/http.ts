@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 
 export type HttpServer = FastifyInstance
@@ -15,7 +16,23 @@ export function createHttpServer(options: { bodyLimit: number }): HttpServer {
   })
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  dropUnusedConnections(server)
   return server
+}
+
+/**
+ * Browsers and some clients connect ahead of need. Node does not count such a connection as idle until it has
+ * carried a request, so that it would hold up a stop for the header timeout of a minute.
+ */
+function dropUnusedConnections(server: HttpServer) {
+  const open = new Set<Socket>()
+  server.server.on('connection', (socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+  })
+  server.addHook('preClose', async () => {
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+  })
 }
 
 /** Listens and answers the port really taken; a taken port becomes a sentence that says what to do. */
