@@ -90,7 +90,7 @@ function send(reply: FastifyReply, status: number, body: unknown) {
     .code(status)
     .header('x-amzn-requestid', randomUUID())
     .header('content-type', 'application/x-amz-json-1.1')
-    .send(body === '' ? '' : JSON.stringify(body, dateAsSeconds))
+    .send(Buffer.from(body === '' ? '' : JSON.stringify(body, dateAsSeconds)))
 }
 
 /** JSON 1.1 timestamps are epoch seconds. `toJSON` has run already, so the holder is asked. */
