@@ -1,0 +1,19 @@
+import type { Filter } from '../queries/filter.ts'
+import type { TimeRange } from './range.ts'
+
+export type Tab = 'overview' | 'lines'
+export type Refresh = 'live' | '5s' | '30s' | 'off'
+
+/** Everything that the address holds: two people with the same address see the same. */
+export interface View {
+  readonly tab: Tab
+  /** Undefined until something was chosen: then the page picks what fits the data. */
+  readonly range: TimeRange | undefined
+  readonly query: string
+  readonly filters: readonly Filter[]
+  readonly refresh: Refresh
+}
+
+export const REFRESHES: readonly Refresh[] = ['live', '5s', '30s', 'off']
+
+export const FIRST_VIEW: View = { tab: 'overview', range: undefined, query: '', filters: [], refresh: 'live' }
