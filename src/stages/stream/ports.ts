@@ -11,6 +11,7 @@ export interface StreamDescription {
 export interface ShardDescription {
   /** `shardId-000000000000` */
   readonly id: string
+  readonly createdAt: number
   /** Inclusive bounds of the 128-bit hash space that the shard holds. */
   readonly startingHash: bigint
   readonly endingHash: bigint
@@ -26,9 +27,14 @@ export type StartingPosition = 'TRIM_HORIZON' | 'LATEST' | { readonly shard: str
 export type Position = Readonly<Record<string, number>>
 
 export interface ConsumerOptions {
+  /** LATEST is pinned when the consumer is first opened, durably: a restart doesn't move it. */
   readonly from: StartingPosition
-  /** Most bytes of one delivery (soft: one stored batch at least). */
-  readonly maxBytes?: number
+}
+
+/** A consumer's own end of a stream. One is open a consumer: opening it again ends the one before. */
+export interface ConsumerSource extends Source {
+  /** Ends it: waiting and later pulls answer undefined, and it holds back no producer. Acks still count. */
+  close(): void
 }
 
 export interface Lag {
@@ -39,12 +45,17 @@ export interface Lag {
 
 /** A durable, sharded, ordered log. `engines/stream/*` fit this. */
 export interface StreamEngine {
+  /** `shards` equal parts of the hash space (`hashRanges`). Fails when the stream exists. */
   create(stream: string, shards: number, retentionMillis: number): Promise<void>
   remove(stream: string): Promise<void>
   list(): readonly string[]
   describe(stream: string): StreamDescription | undefined
   setRetention(stream: string, retentionMillis: number): Promise<void>
-  /** Resolves when the records (and the mark) are flushed to disk. */
+  /**
+   * Resolves when the records (and the mark) are flushed to disk; rejects when none of them were kept.
+   * A batch goes to the shard of its key, record by record where the keys differ, in one transaction.
+   * Waits while a consumer that makes progress is far behind.
+   */
   push(
     stream: string,
     batch: RecordBatch,
@@ -52,14 +63,22 @@ export interface StreamEngine {
     mark?: { key: string; value: string },
   ): Promise<readonly Refusal[]>
   /**
-   * Reads in order, shard by shard, batch by batch, as they were pushed; every batch has its `origin`.
-   * `ack()` of a delivery keeps the consumer's position; a failed ack makes the batch come again.
+   * Reads in order, batch by batch, as they were pushed; every batch has its `origin`. Near the tip all
+   * consumers of a shard are handed the same object. The next batch may be pulled before the last is acked,
+   * and acks may come in any order: the position moves over what is acked without a gap. It is written
+   * lazily and never ahead of the acks: after a crash some batches come again. A failed ack makes that batch
+   * and those after it in its shard come again.
    */
-  consume(stream: string, consumer: string, options: ConsumerOptions): Source
+  consume(stream: string, consumer: string, options: ConsumerOptions): ConsumerSource
   position(stream: string, consumer: string): Position | undefined
   /** Sets a consumer's position outright (one whose destination keeps it in a transaction of its own). */
   seek(stream: string, consumer: string, position: Position): Promise<void>
+  /** Forgets a consumer and its position; a source of it that is open ends. */
+  forget(stream: string, consumer: string): Promise<void>
   lag(stream: string, consumer: string): Lag
   readonly marks: Marks
   close(): Promise<void>
 }
+
+// Where a record belongs is Kinesis's own rule, the same on every engine.
+export { type HashRange, hashOfKey, hashRanges, rangeOfHash } from './core/hash-range.ts'

@@ -1,0 +1,194 @@
+import type { Delivery } from '../../../record/index.ts'
+import type {
+  ConsumerOptions,
+  ConsumerSource,
+  Position,
+  StartingPosition,
+} from '../../../stages/stream/ports.ts'
+import { acknowledge, type Cursor, cursorAt, lend, moveTo, reject, skipTo } from './cursor.ts'
+import type { Positions } from './positions.ts'
+import type { Reader } from './reader.ts'
+import type { ShardState, StreamState } from './stream-state.ts'
+
+/** Records that a consumer will never see: retention took them, or the stream ends before its position. */
+export interface Skipped {
+  readonly stream: string
+  readonly consumer: string
+  readonly shard: string
+  /** Counters, `to` exclusive. `to` below `from`: the position was beyond the stream's end and moved back. */
+  readonly from: number
+  readonly to: number
+}
+
+/** A consumer while the engine is open; its sources come and go. */
+export interface Consumer {
+  open(): ConsumerSource
+  seek(position: Position): Promise<void>
+  position(): Position
+  end(): void
+  /** A source is open: it counts for back-pressure. */
+  isOpen(): boolean
+  /** Bytes written and not yet pulled. */
+  pendingBytes(): number
+  /** When it last pulled or acked, on `clock`. */
+  movedAt(): number
+}
+
+export interface ConsumerPorts {
+  readonly stream: StreamState
+  readonly name: string
+  readonly positions: Positions
+  readonly reader: Reader
+  readonly now: () => number
+  /** Monotonic, ms. */
+  readonly clock: () => number
+  readonly onSkipped: (skipped: Skipped) => void
+}
+
+export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): Consumer {
+  const { stream, name, positions, reader, clock } = ports
+  const stored = positions.get(stream.id, name)
+  const cursors = stream.shards.map((shard) => {
+    const counter = stored?.[shard.id] ?? startOf(shard, options.from)
+    return cursorAt(counter, beforeOf(shard, counter))
+  })
+  let movedAt = clock()
+  let turn = 0
+  let openSource: object | undefined
+  // Where a new consumer begins must be on disk before it is handed anything. The write is queued here and now:
+  // whatever is pushed from here on can't become durable before it.
+  let pinned = stored !== undefined
+  if (!pinned) {
+    keep()
+    pin().catch(() => {}) // the first pull tries again and reports
+  }
+
+  async function pin() {
+    await positions.flush()
+    pinned = true
+  }
+
+  function keep() {
+    positions.set(stream.id, name, position())
+  }
+
+  function position(): Position {
+    return Object.fromEntries(stream.shards.map(({ id }, at) => [id, cursors[at].acked]))
+  }
+
+  /** Bytes ahead of `counter` in the shard: exact at a batch's edge, a batch's start inside one. */
+  function beforeOf(shard: ShardState, counter: number): number {
+    if (counter >= shard.next) return shard.nextBefore
+    if (counter <= shard.first) return shard.firstBefore
+    return reader.entryAt(stream, shard, counter)?.before ?? shard.firstBefore
+  }
+
+  function moved() {
+    movedAt = clock()
+    stream.progress.ring()
+  }
+
+  /** Retention has overtaken the cursor, or the stream lost its end (an older copy of the data folder). */
+  function putRight(shard: ShardState, cursor: Cursor) {
+    const { next } = cursor
+    if (next >= shard.first && next <= shard.next) return
+    if (next < shard.first) skipTo(cursor, shard.first, shard.firstBefore)
+    else moveTo(cursor, shard.next, shard.nextBefore)
+    keep()
+    ports.onSkipped({ stream: stream.name, consumer: name, shard: shard.id, from: next, to: cursor.next })
+  }
+
+  /** The next stored batch of the shards in turn, or undefined when all are read. */
+  function take(): Delivery | undefined {
+    for (let tried = 0; tried < cursors.length; tried++) {
+      const at = (turn + tried) % cursors.length
+      const shard = stream.shards[at]
+      const cursor = cursors[at]
+      putRight(shard, cursor)
+      if (cursor.next === shard.next) continue
+      const reading = reader.read(stream, shard, cursor.next)
+      const loan = lend(cursor, reading.next, reading.nextBefore)
+      turn = at + 1
+      moved()
+      return {
+        batch: reading.batch,
+        async ack(failure) {
+          moved()
+          if (failure) {
+            reject(cursor, loan)
+            stream.bell.ring()
+          } else if (acknowledge(cursor, loan)) keep()
+        },
+      }
+    }
+    return undefined
+  }
+
+  function restart() {
+    cursors.forEach((cursor, at) => {
+      moveTo(cursor, cursor.acked, beforeOf(stream.shards[at], cursor.acked))
+    })
+    moved()
+  }
+
+  return {
+    open() {
+      const source: ConsumerSource = {
+        async pull(signal) {
+          if (!pinned) await pin()
+          while (openSource === source && !stream.removed && !signal.aborted) {
+            const delivery = take()
+            if (delivery) return delivery
+            await stream.bell.wait(signal)
+          }
+          return undefined
+        },
+        close() {
+          if (openSource !== source) return
+          openSource = undefined
+          stream.bell.ring()
+          stream.progress.ring()
+        },
+      }
+      restart()
+      openSource = source
+      stream.bell.ring() // the source before it ends
+      return source
+    },
+    async seek(target) {
+      assertPosition(target)
+      cursors.forEach((cursor, at) => {
+        const shard = stream.shards[at]
+        const counter = target[shard.id] ?? cursor.acked
+        moveTo(cursor, counter, beforeOf(shard, counter))
+      })
+      keep()
+      moved()
+      stream.bell.ring()
+      await positions.flush()
+    },
+    position,
+    end() {
+      openSource = undefined
+      stream.bell.ring()
+      stream.progress.ring()
+    },
+    isOpen: () => openSource !== undefined,
+    pendingBytes: () =>
+      stream.shards.reduce((sum, { nextBefore }, at) => sum + nextBefore - cursors[at].nextBefore, 0),
+    movedAt: () => movedAt,
+  }
+}
+
+function assertPosition(position: Position) {
+  for (const [shard, counter] of Object.entries(position)) {
+    if (Number.isSafeInteger(counter) && counter >= 0) continue
+    throw new TypeError(`A position in ${shard} is a whole number from 0, not ${counter}.`)
+  }
+}
+
+function startOf(shard: ShardState, from: StartingPosition): number {
+  if (from === 'LATEST') return shard.next
+  if (from === 'TRIM_HORIZON') return shard.first
+  return from.find((start) => start.shard === shard.id)?.next ?? shard.first
+}
