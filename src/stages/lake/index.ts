@@ -1,0 +1,69 @@
+import type { Log } from '../../observe/log.ts'
+import { createTrouble } from '../../observe/trouble.ts'
+import type { RoomHealth, Service } from '../../record/index.ts'
+import { bucketOfArn } from './core/bucket-name.ts'
+import { errors } from './errors.ts'
+import { type ObjectStore, ObjectStoreError } from './ports.ts'
+import { s3Service } from './service.ts'
+
+export { type ObjectStore, ObjectStoreError } from './ports.ts'
+
+export interface LakePorts {
+  readonly store: ObjectStore
+  readonly now: () => number
+  readonly log: Log
+}
+
+export interface LakeRoom {
+  /** `s3` */
+  readonly service: Service
+  readonly objects: LakeObjects
+  health(): RoomHealth
+}
+
+/** Objects by the ARN of their bucket, as delivery streams name it. */
+export interface LakeObjects {
+  /** Resolves when the object is durable; one of the same key is replaced whole. Rejects with `ServiceError`. */
+  put(bucketArn: string, key: string, body: readonly Uint8Array[]): Promise<void>
+  /** Removing what is not there succeeds. */
+  remove(bucketArn: string, key: string): Promise<void>
+}
+
+/** The lake room: buckets and objects. */
+export function createLake({ store, now, log }: LakePorts): LakeRoom {
+  const trouble = createTrouble(now)
+  let [puts, bytes] = [0, 0]
+
+  async function watched<Result>(bucketArn: string, act: (bucket: string) => Promise<Result>) {
+    const bucket = bucketOfArn(bucketArn)
+    if (!bucket) throw errors.notAnArn(bucketArn)
+    try {
+      const result = await act(bucket)
+      trouble.clear()
+      return result
+    } catch (error) {
+      trouble.raise(error as Error)
+      log.warn('an object could not be written or removed', { bucket, reason: (error as Error).message })
+      throw asServiceError(error, bucket)
+    }
+  }
+
+  return {
+    service: s3Service(store),
+    objects: {
+      async put(bucketArn, key, body) {
+        const { size } = await watched(bucketArn, (bucket) => store.put(bucket, key, body))
+        puts++
+        bytes += size
+      },
+      remove: (bucketArn, key) => watched(bucketArn, (bucket) => store.remove(bucket, key)),
+    },
+    health: () => ({ room: 'lake', ...trouble.state(), detail: { puts, bytes } }),
+  }
+}
+
+function asServiceError(error: unknown, bucket: string): unknown {
+  if (!(error instanceof ObjectStoreError)) return error
+  if (error.code === 'NoSuchBucket') return errors.noSuchBucket(bucket)
+  return error.code === 'InvalidKey' ? errors.refusedKey(error.message) : error
+}
