@@ -1,0 +1,61 @@
+import { illegal, parsing, tooManyBuckets } from '../../errors.ts'
+import { flag, integer, members, type Node, node, number, text } from '../json.ts'
+import { arranged } from './date-histogram.ts'
+import { fieldFor, numeric } from './field.ts'
+import type { AggregationBody } from './index.ts'
+import { orderOf } from './order.ts'
+import { bucketsOf, keyedBy, MAX_BUCKETS, type Plan, presentBucket } from './plan.ts'
+
+const PARAMETERS = {
+  field: text,
+  interval: number,
+  offset: number,
+  min_doc_count: integer(0),
+  extended_bounds: node,
+  keyed: flag,
+  order: node,
+} as const
+
+export function parseHistogram({ name, node: body, children, context }: AggregationBody): Plan {
+  const read = members(body, 'histogram', PARAMETERS)
+  const interval = read.interval ?? 0
+  if (interval <= 0) throw illegal(`[interval] must be >0 for histogram aggregation [${name}]`, body.path)
+  const extendedBounds = boundsOf(read.extended_bounds, interval)
+  const order = orderOf(read.order, 'histogram')
+  return {
+    aggregation: {
+      name,
+      kind: 'histogram',
+      field: fieldFor('histogram', read.field, body, context, numeric),
+      interval,
+      offset: read.offset ?? 0,
+      minDocCount: read.min_doc_count ?? 0,
+      children: children.map((child) => child.aggregation),
+      ...(extendedBounds ? { extendedBounds } : {}),
+    },
+    present(result, count) {
+      const buckets = arranged(bucketsOf(result), order).map((bucket) =>
+        presentBucket(bucket, children, count),
+      )
+      return {
+        buckets: read.keyed ? keyedBy(buckets, (bucket) => decimal(Number(bucket.key)), true) : buckets,
+      }
+    },
+  }
+}
+
+function boundsOf(bounds: Node | undefined, interval: number) {
+  if (bounds === undefined) return undefined
+  const { min, max } = members(bounds, 'extended_bounds', { min: number, max: number })
+  if (min === undefined || max === undefined || min > max) {
+    throw parsing('[extended_bounds] needs [min] and [max], and min not above max', bounds.path)
+  }
+  if ((max - min) / interval > MAX_BUCKETS)
+    throw tooManyBuckets(Math.floor((max - min) / interval), MAX_BUCKETS)
+  return { min, max }
+}
+
+/** A double as OpenSearch prints it: `100.0`. */
+export function decimal(value: number): string {
+  return Number.isInteger(value) ? `${value}.0` : String(value)
+}

@@ -1,0 +1,70 @@
+import { illegal } from '../../errors.ts'
+import type { BucketRange } from '../../ports.ts'
+import { flag, items, members, type Node, node, number, type Reader, text } from '../json.ts'
+import { fieldFor, numeric } from './field.ts'
+import { decimal } from './histogram.ts'
+import type { AggregationBody } from './index.ts'
+import { type Bucket, bucketsOf, keyedBy, type Plan, presentBucket } from './plan.ts'
+
+export function parseRange({ name, node: body, children, context }: AggregationBody): Plan {
+  const read = members(body, 'range', { field: text, ranges: node, keyed: flag })
+  const ranges = rangesOf(name, read.ranges, body, number, decimal)
+  return rangePlan(
+    name,
+    fieldFor('range', read.field, body, context, numeric),
+    ranges,
+    read.keyed ?? false,
+    children,
+  )
+}
+
+/** Ranges with a key each, in OpenSearch's order: by lower, then by upper bound. */
+export function rangesOf(
+  name: string,
+  given: Node | undefined,
+  body: Node,
+  bound: Reader<number>,
+  print: (value: number) => string,
+): readonly BucketRange[] {
+  if (!given || !Array.isArray(given.value) || given.value.length === 0) {
+    throw illegal(`No [ranges] specified for the [${name}] aggregation`, body.path)
+  }
+  const open: Reader<number | undefined> = (value, key, owner) =>
+    value.value === null ? undefined : bound(value, key, owner)
+  const read = items(given).map((item): BucketRange => {
+    const { key, from, to } = members(item, 'range', { key: text, from: open, to: open })
+    const show = (value: number | undefined) => (value === undefined ? '*' : print(value))
+    return {
+      key: key ?? `${show(from)}-${show(to)}`,
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    }
+  })
+  const { NEGATIVE_INFINITY: low, POSITIVE_INFINITY: high } = Number
+  const gap = (a: number, b: number) => (a === b ? 0 : a - b)
+  return read.toSorted((a, b) => gap(a.from ?? low, b.from ?? low) || gap(a.to ?? high, b.to ?? high))
+}
+
+export function rangePlan(
+  name: string,
+  field: string,
+  ranges: readonly BucketRange[],
+  keyed: boolean,
+  children: readonly Plan[],
+  dress: (bucket: Bucket) => Bucket = (bucket) => bucket,
+): Plan {
+  return {
+    aggregation: {
+      name,
+      kind: 'range',
+      field,
+      ranges,
+      keyed: false,
+      children: children.map((child) => child.aggregation),
+    },
+    present(result, count) {
+      const buckets = bucketsOf(result).map((bucket) => presentBucket(dress(bucket), children, count))
+      return { buckets: keyed ? keyedBy(buckets, (bucket) => String(bucket.key), false) : buckets }
+    },
+  }
+}

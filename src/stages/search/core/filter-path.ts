@@ -1,0 +1,55 @@
+import { globMatches } from './glob.ts'
+import { isObject } from './json.ts'
+
+/**
+ * `filter_path`: keeps the parts of a response that its comma-separated dotted patterns name. `*` stands for any
+ * run within one name, `**` for any number of levels; a leading `-` takes away. Arrays are passed through.
+ */
+export function filterPath(body: unknown, expression: string): unknown {
+  const patterns = expression.split(',').filter((pattern) => pattern !== '')
+  const without = patterns
+    .filter((pattern) => pattern.startsWith('-'))
+    .map((pattern) => pattern.slice(1).split('.'))
+  const include = patterns.filter((pattern) => !pattern.startsWith('-')).map((pattern) => pattern.split('.'))
+  const kept = include.length > 0 ? (keep(body, include) ?? {}) : body
+  return without.length > 0 ? (drop(kept, without) ?? {}) : kept
+}
+
+type Pattern = readonly string[]
+
+/** The patterns' tails that still count below `name`; an empty tail means: all of it. */
+function below(patterns: readonly Pattern[], name: string): readonly Pattern[] {
+  return patterns.flatMap((pattern): Pattern[] => {
+    const [head, ...tail] = pattern
+    if (head === '**') return [pattern, ...below([tail], name)]
+    return head !== undefined && globMatches(head, name) ? [tail] : []
+  })
+}
+
+function keep(value: unknown, patterns: readonly Pattern[]): unknown {
+  if (patterns.some((pattern) => pattern.length === 0)) return value
+  if (Array.isArray(value)) {
+    const kept = value.map((item) => keep(item, patterns)).filter((item) => item !== undefined)
+    return kept.length > 0 ? kept : undefined
+  }
+  if (!isObject(value)) return undefined
+  const kept: Record<string, unknown> = {}
+  for (const [name, inner] of Object.entries(value)) {
+    const part = keep(inner, below(patterns, name))
+    if (part !== undefined) kept[name] = part
+  }
+  return Object.keys(kept).length > 0 ? kept : undefined
+}
+
+function drop(value: unknown, patterns: readonly Pattern[]): unknown {
+  if (patterns.some((pattern) => pattern.length === 0)) return undefined
+  if (Array.isArray(value))
+    return value.map((item) => drop(item, patterns)).filter((item) => item !== undefined)
+  if (!isObject(value) || patterns.length === 0) return value
+  const kept: Record<string, unknown> = {}
+  for (const [name, inner] of Object.entries(value)) {
+    const part = drop(inner, below(patterns, name))
+    if (part !== undefined) kept[name] = part
+  }
+  return kept
+}

@@ -1,0 +1,95 @@
+import { badLucene, parsing } from '../../errors.ts'
+import type { Query } from '../../ports.ts'
+import { boost, flag, integer, listOf, members, type Node, oneOf, only, text } from '../json.ts'
+import { parseSimple, type Simple } from '../lucene/simple.ts'
+import { ALL, anyOf, bool, NONE, not } from './clause.ts'
+import { type QueryContext, spend } from './context.ts'
+import { lenient } from './equality.ts'
+import { searchFields } from './match.ts'
+import { leastOf, minimumShouldMatch } from './minimum-should-match.ts'
+import { likeness } from './pattern.ts'
+
+const PARAMETERS = {
+  query: text,
+  fields: listOf(text),
+  default_operator: oneOf('or', 'and'),
+  flags: only('ALL', -1),
+  lenient: flag,
+  analyze_wildcard: flag,
+  minimum_should_match: minimumShouldMatch,
+  analyzer: only('standard'),
+  quote_field_suffix: only(''),
+  fuzzy_prefix_length: integer(0),
+  fuzzy_max_expansions: integer(1),
+  fuzzy_transpositions: flag,
+  auto_generate_synonyms_phrase_query: flag,
+  boost,
+} as const
+
+interface Reading {
+  readonly fields: readonly string[]
+  readonly operator: 'or' | 'and'
+  readonly lenient: boolean
+  readonly context: QueryContext
+}
+
+export function parseSimpleQueryString(query: Node, context: QueryContext): Query {
+  const read = members(query, 'simple_query_string', PARAMETERS)
+  if (read.query === undefined) throw parsing('[simple_query_string] query text missing', query.path)
+  const operator = read.default_operator ?? 'or'
+  const found = parseSimple(read.query, operator === 'and' ? 'all' : 'any')
+  if (!found) return read.query.trim() === '*' ? ALL : NONE
+  refuseTildes(found, read.query)
+  const reading = { fields: read.fields ?? ['*'], operator, lenient: read.lenient ?? false, context }
+  if (read.minimum_should_match !== undefined && found.kind === 'any') {
+    const should = found.parts.map((part) => lower(part, reading))
+    return bool({ should, minimumShouldMatch: leastOf(read.minimum_should_match, should.length) })
+  }
+  return lower(found, reading)
+}
+
+function lower(part: Simple, reading: Reading): Query {
+  spend(reading.context)
+  switch (part.kind) {
+    case 'all':
+      return bool({ must: part.parts.map((inner) => lower(inner, reading)) })
+    case 'any':
+      return anyOf(part.parts.map((inner) => lower(inner, reading)))
+    case 'not':
+      return not(lower(part.part, reading))
+    case 'prefix':
+      return prefix(part.text, reading)
+    case 'word':
+      if (part.text === '*') return ALL
+      return search(part.text, reading.operator, reading)
+    case 'phrase':
+      return search(part.text, 'phrase', reading)
+  }
+}
+
+function search(words: string, operator: 'or' | 'and' | 'phrase', reading: Reading): Query {
+  const { fields, context } = reading
+  return searchFields(fields, { text: words, operator, lenient: reading.lenient, noWords: NONE }, context)
+}
+
+function prefix(start: string, { fields, context }: Reading): Query {
+  const everywhere = fields.includes('*')
+  const found = everywhere
+    ? context.fields.names
+    : fields.flatMap((name) => context.fields.matching(bare(name)))
+  spend(context, found.length)
+  return anyOf(
+    found.map((field) => lenient(true, () => likeness('prefix', field, start, context, everywhere))),
+  )
+}
+
+const bare = (field: string) => field.replace(/\^[\d.]+$/, '')
+
+function refuseTildes(part: Simple, whole: string) {
+  if (part.kind === 'all' || part.kind === 'any') {
+    for (const inner of part.parts) refuseTildes(inner, whole)
+  } else if (part.kind === 'not') refuseTildes(part.part, whole)
+  else if (part.kind === 'word' && /[^~]~\d*$/.test(part.text)) {
+    throw badLucene(whole, 'fuzzy search (word~) is not served by this engine; use word* for a beginning')
+  }
+}

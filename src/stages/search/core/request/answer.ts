@@ -1,0 +1,59 @@
+import type { Hit, SearchResult } from '../../ports.ts'
+import { type BucketCount, presentAll } from '../aggregation/plan.ts'
+import { highlightHit } from './highlight.ts'
+import { fieldsOfHit } from './hit-fields.ts'
+import type { SearchPlan } from './search.ts'
+import { showSort } from './sort.ts'
+import { filterSource } from './source.ts'
+
+export interface AnswerOptions {
+  readonly tookMillis: number
+  readonly indices: number
+  /** `rest_total_hits_as_int` of clients older than OpenSearch. */
+  readonly totalAsInt: boolean
+}
+
+/** The engine's result as the JSON that `_search` answers. */
+export function answerOf(result: SearchResult, plan: SearchPlan, options: AnswerOptions) {
+  const { total } = result
+  const scored = plan.sorts.length === 0 || plan.sorts.some(({ key }) => key.field === '_score')
+  const count: BucketCount = { buckets: 0 }
+  return {
+    took: Math.max(0, Math.round(options.tookMillis)),
+    timed_out: false,
+    _shards: shards(options.indices),
+    hits: {
+      ...(total === undefined ? {} : { total: options.totalAsInt ? total.value : total }),
+      max_score: scored ? maxScore(result.hits) : null,
+      hits: result.hits.map((hit) => showHit(hit, plan, scored)),
+    },
+    ...(plan.view.aggregated
+      ? { aggregations: presentAll(result.aggregations, plan.aggregations, count) }
+      : {}),
+  }
+}
+
+export const shards = (indices: number) => ({ total: indices, successful: indices, skipped: 0, failed: 0 })
+
+function maxScore(hits: readonly Hit[]): number | null {
+  return hits.reduce<number | null>(
+    (best, { score }) => (score === null ? best : Math.max(best ?? 0, score)),
+    null,
+  )
+}
+
+function showHit(hit: Hit, plan: SearchPlan, scored: boolean) {
+  const { source, wishes, highlight, version } = plan.view
+  const fields = wishes.length > 0 ? fieldsOfHit(hit, wishes, plan.fields) : {}
+  const marks = highlight ? highlightHit(hit, highlight) : {}
+  return {
+    _index: hit.index,
+    _id: hit.id,
+    ...(version ? { _version: 1 } : {}),
+    _score: scored ? (hit.score ?? 1) : null,
+    ...(source === false ? {} : { _source: filterSource(hit.source, source) }),
+    ...(Object.keys(fields).length > 0 ? { fields } : {}),
+    ...(Object.keys(marks).length > 0 ? { highlight: marks } : {}),
+    ...(hit.sort && plan.sorts.length > 0 ? { sort: showSort(hit.sort, plan.sorts) } : {}),
+  }
+}
