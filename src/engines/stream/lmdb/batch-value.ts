@@ -82,9 +82,11 @@ export function decodeBatch(value: Uint8Array): RecordBatch {
 
 function encodeTimes(times: Float64Array): { flag: number; bytes: Uint8Array } {
   const first = times[0]
-  if (times.every((time) => time === first)) return { flag: 0, bytes: new Uint8Array(0) }
+  let same = 0
+  while (same < times.length && times[same] === first) same++
+  if (same === times.length) return { flag: 0, bytes: new Uint8Array(0) }
   const deltas = new Int32Array(times.length)
-  for (let i = 0; i < times.length; i++) {
+  for (let i = same; i < times.length; i++) {
     deltas[i] = times[i] - first
     if (first + deltas[i] !== times[i]) return { flag: EXACT, bytes: bytesOf(times) }
   }

@@ -1,0 +1,102 @@
+import type { Log } from '../../observe/log.ts'
+import { createTrouble } from '../../observe/trouble.ts'
+import type { RoomHealth, Service, Sink } from '../../record/index.ts'
+import { streamNameOfArn } from './core/arn.ts'
+import type { ConsumerOptions, ConsumerSource, Lag, Position, StreamEngine } from './ports.ts'
+import { createKinesisService } from './service.ts'
+import { createSink } from './sink.ts'
+
+export { streamArn, streamNameOfArn } from './core/arn.ts'
+
+export interface StreamPorts {
+  readonly engine: StreamEngine
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** A consumer's end of a stream, with all that its owner may do to it. */
+export interface StreamSource extends ConsumerSource {
+  /** Begins again at this position, for a destination that keeps it in a transaction of its own. */
+  seek(position: Position): Promise<void>
+  /** The position as acked; a restart may begin a moment before it. */
+  position(): Position | undefined
+  lag(): Lag
+  /** Ends it and drops its position. */
+  forget(): Promise<void>
+}
+
+export interface StreamRoom {
+  readonly service: Service
+  /** `stream` is a name or an ARN. Undefined when there is no such stream. */
+  sink(stream: string): Sink | undefined
+  /** `stream` is a name or an ARN. Throws when there is no such stream. */
+  source(stream: string, consumer: string, options: ConsumerOptions): StreamSource
+  health(): RoomHealth
+  /** What an engine's callbacks report: seen in the health, and in the log. */
+  trouble(error: Error): void
+}
+
+/** The stream room: Kinesis Data Streams on an engine. The engine's owner closes it. */
+export function createStream({ engine, now, log }: StreamPorts): StreamRoom {
+  const trouble = createTrouble(now)
+  /** Consumers opened here, for the health page. */
+  const opened = new Map<string, { stream: string; consumer: string }>()
+
+  function openSource(stream: string, consumer: string, options: ConsumerOptions): StreamSource {
+    const source = engine.consume(stream, consumer, options)
+    const key = `${stream} ${consumer}`
+    opened.set(key, { stream, consumer })
+    return {
+      pull: (signal) => source.pull(signal),
+      close() {
+        opened.delete(key)
+        source.close()
+      },
+      seek: (position) => engine.seek(stream, consumer, position),
+      position: () => engine.position(stream, consumer),
+      lag: () => engine.lag(stream, consumer),
+      async forget() {
+        opened.delete(key)
+        await engine.forget(stream, consumer)
+      },
+    }
+  }
+
+  function lags() {
+    const alive = [...opened.values()].filter(({ stream }) => engine.describe(stream))
+    return alive.map(({ stream, consumer }) => ({ stream, consumer, ...engine.lag(stream, consumer) }))
+  }
+
+  return {
+    service: createKinesisService(engine),
+    sink(stream) {
+      const name = streamNameOfArn(stream) ?? stream
+      return engine.describe(name) ? createSink(engine, name, trouble) : undefined
+    },
+    source: (stream, consumer, options) => openSource(streamNameOfArn(stream) ?? stream, consumer, options),
+    health() {
+      const consumers = lags()
+      return {
+        room: 'stream',
+        ...trouble.state(),
+        lagMillis: Math.max(0, ...consumers.map(({ millis }) => millis)),
+        lagRecords: Math.max(0, ...consumers.map(({ records }) => records)),
+        detail: { streams: engine.list().map((name) => countsOf(engine, name)), consumers },
+      }
+    },
+    trouble(error) {
+      trouble.raise(error)
+      log.error(error.message)
+    },
+  }
+}
+
+function countsOf(engine: StreamEngine, stream: string) {
+  const shards = engine.describe(stream)?.shards ?? []
+  return {
+    stream,
+    shards: shards.length,
+    written: shards.reduce((sum, { next }) => sum + next, 0),
+    kept: shards.reduce((sum, { first, next }) => sum + next - first, 0),
+  }
+}
