@@ -272,7 +272,7 @@ export function searchBooks(query: string): readonly Book[] {
 /** Six books for a reader: always the same for the same name, mostly from the reader's own field. */
 export function recommendedFor(user: string): readonly Book[] {
   const own = FIELDS[hash(user) % FIELDS.length]
-  return nearest(BOOKS, 6, (book) => hash(`${user}/${book.slug}`) * (book.field === own ? 0.15 : 1))
+  return nearest(BOOKS, 6, (book) => hash(`${user}/${book.slug}`) * (book.field === own ? 0.06 : 1))
 }
 
 const related = new Map<Book, readonly Book[]>()
@@ -282,7 +282,7 @@ export function relatedTo(book: Book): readonly Book[] {
   let found = related.get(book)
   if (!found) {
     const others = BOOKS.filter((other) => other !== book)
-    const rank = (other: Book) => hash(`${book.slug}~${other.slug}`) * (other.field === book.field ? 0.3 : 1)
+    const rank = (other: Book) => hash(`${book.slug}~${other.slug}`) * (other.field === book.field ? 0.05 : 1)
     found = nearest(others, 4, rank)
     related.set(book, found)
   }

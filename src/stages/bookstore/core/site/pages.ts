@@ -77,7 +77,7 @@ export function basketPage(books: readonly Book[]): Body {
   )
   return {
     title: 'Basket',
-    main: html`<h1>Your basket</h1><table>${rows}<tr><th colspan="3">Together</th><th>${price(total(books))}</th></tr></table>
+    main: html`<h1>Your basket</h1><table>${rows}<tr><th colspan="3">Total</th><th>${price(total(books))}</th></tr></table>
 <p><a class="button" href="/checkout">Check out</a></p>`,
   }
 }

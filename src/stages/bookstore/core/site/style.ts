@@ -20,7 +20,7 @@ form.find input{flex:1;min-width:0;border-radius:8px 0 0 8px;border-right:0}form
 button,.button{background:#0f5257;border-color:#0f5257;color:#fff;cursor:pointer;text-decoration:none;display:inline-block}
 button:hover,.button:hover{background:#0b3f43;color:#fff}
 button.plain{background:none;border:0;color:var(--soft);padding:4px 8px;text-decoration:underline}
-main{padding:34px 0 60px;min-height:60vh}
+body{display:flex;flex-direction:column;min-height:100vh}main{padding:34px 0 60px;flex:1}
 .lead{color:var(--soft);font-size:1.08rem;max-width:62ch;margin:0 0 1.2rem}
 .fields{display:flex;flex-wrap:wrap;gap:8px;padding:0;list-style:none;margin:18px 0 0}
 .fields a{display:block;padding:6px 14px;border:1px solid var(--line);border-radius:99px;text-decoration:none;color:var(--ink);background:var(--card)}
@@ -28,7 +28,7 @@ main{padding:34px 0 60px;min-height:60vh}
 .fields+.shelf{margin-top:28px}
 .shelf{display:grid;grid-template-columns:repeat(auto-fill,minmax(158px,1fr));gap:26px 22px;padding:0;margin:0;list-style:none}
 .shelf a{text-decoration:none;color:inherit;display:block}
-.shelf img,.book img{width:100%;aspect-ratio:240/340;display:block;border-radius:3px 6px 6px 3px;box-shadow:0 1px 2px rgba(0,0,0,.25),0 8px 18px -8px rgba(0,0,0,.4);background:var(--line);transition:transform .15s}
+.shelf img,.book img{width:100%;height:auto;aspect-ratio:240/340;display:block;border-radius:3px 6px 6px 3px;box-shadow:0 1px 2px rgba(0,0,0,.25),0 8px 18px -8px rgba(0,0,0,.4);background:var(--line);transition:transform .15s}
 .shelf a:hover img{transform:translateY(-4px)}
 .shelf strong{display:block;margin-top:12px;font-weight:600;line-height:1.3}
 .shelf span{color:var(--soft);font-size:.92rem;display:block}.price{color:var(--gold)!important;font-weight:600}

@@ -15,7 +15,20 @@ const CHROMES = ['152', '151', '150', '149', '148', '147', '144', '140', '138', 
 const FIREFOXES = ['151.0', '150.0', '149.0', '148.0', '140.0', '128.0', '115.0']
 const SAFARIS = ['26.5', '26.4', '26.3', '26.1', '18.6', '18.5', '17.6', '16.6']
 const IPHONES = ['18_7', '18_6', '18_6_2', '18_5', '17_6_1', '16_7_11']
-const PHONES = ['10; K', '16; Pixel 10', '16; SM-S948B', '15; SM-A566B', '14; 23129RAA4G', '13; CPH2495']
+const PHONES = [
+  '10; K',
+  '16; Pixel 10',
+  '16; SM-S948B',
+  '15; SM-A566B',
+  '14; 23129RAA4G',
+  '13; CPH2495',
+  '15; V2441',
+  '14; moto g84 5G',
+  '16; Pixel 9a',
+  '12; M2101K6G',
+  '15; Nothing A069',
+  '13; RMX3710',
+]
 const TABLETS = ['15; SM-X620', '14; SM-X210', '13; Lenovo TB-X606F', '12; KFTRWI']
 
 /** Shares as browser statistics show them for a site that students read. */
