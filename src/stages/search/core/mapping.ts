@@ -25,8 +25,10 @@ function place(properties: Properties, path: readonly string[], field: Record<st
     properties[name] = { ...properties[name], ...field }
     return
   }
-  const holder = (properties[name] ??= {})
-  place((holder.properties ??= {}) as Properties, rest, field)
+  const holder = properties[name] ?? {}
+  const inner = (holder.properties ?? {}) as Properties
+  properties[name] = { ...holder, properties: inner }
+  place(inner, rest, field)
 }
 
 const TYPES: readonly FieldType[] = [

@@ -69,11 +69,11 @@ export function arranged(buckets: readonly Bucket[], order: readonly Order[]): r
     sign: direction === 'asc' ? 1 : -1,
   }))
   if (keys.length === 0) return buckets
-  const valueOf = (bucket: Bucket, name: string, metric?: string) =>
+  const rankOf = (bucket: Bucket, name: string, metric?: string) =>
     metric === undefined ? Number(bucket[name]) : metricOf(bucket, metric)
   return buckets.toSorted((a, b) => {
     for (const { name, metric, sign } of keys) {
-      const gap = valueOf(a, name, metric) - valueOf(b, name, metric)
+      const gap = rankOf(a, name, metric) - rankOf(b, name, metric)
       if (gap !== 0) return gap * sign
     }
     return Number(a.key) - Number(b.key)

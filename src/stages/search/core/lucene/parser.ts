@@ -1,4 +1,4 @@
-import { createScanner, isWild, type Scanner, unescape } from './scanner.ts'
+import { createScanner, isWild, type Scanner, unescaped } from './scanner.ts'
 import type { Clause, Expression, SyntaxTrouble } from './syntax.ts'
 
 /*
@@ -75,7 +75,7 @@ function atom(scanner: Scanner, text: string, depth: number): { name?: string; e
     return { expression: inner }
   }
   if (scanner.take('"'))
-    return { expression: { kind: 'phrase', text: unescape(scanner.until('"', 'a quotation')) } }
+    return { expression: { kind: 'phrase', text: unescaped(scanner.until('"', 'a quotation')) } }
   if (scanner.peek() === '[' || scanner.peek() === '{') return { expression: range(scanner) }
   const pattern = regexpAt(scanner, text)
   if (pattern !== undefined) return { expression: { kind: 'regexp', pattern } }
@@ -83,8 +83,8 @@ function atom(scanner: Scanner, text: string, depth: number): { name?: string; e
   if (term === '') scanner.fail(`unexpected "${scanner.peek()}"`)
   const expression: Expression = isWild(term)
     ? { kind: 'wildcard', pattern: term }
-    : { kind: 'words', text: unescape(term) }
-  return { name: unescape(term), expression }
+    : { kind: 'words', text: unescaped(term) }
+  return { name: unescaped(term), expression }
 }
 
 function regexpAt(scanner: Scanner, text: string): string | undefined {
@@ -119,10 +119,10 @@ function range(scanner: Scanner): Expression {
 
 function boundOf(scanner: Scanner): string {
   scanner.skipSpace()
-  if (scanner.take('"')) return unescape(scanner.until('"', 'a quotation'))
+  if (scanner.take('"')) return unescaped(scanner.until('"', 'a quotation'))
   const bound = scanner.run(/[\]}]/)
   if (bound === '') scanner.fail('a range lacks a bound; write * for none')
-  return unescape(bound)
+  return unescaped(bound)
 }
 
 function compare(scanner: Scanner): { expression: Expression } | undefined {
@@ -137,7 +137,7 @@ function compare(scanner: Scanner): { expression: Expression } | undefined {
   scanner.skipSpace()
   const value = scanner.take('"') ? scanner.until('"', 'a quotation') : scanner.run(/[()^]/)
   if (value === '') scanner.fail(`nothing after "${found[0]}"`)
-  return { expression: { kind: 'range', bounds: { [found[1]]: unescape(value) } } }
+  return { expression: { kind: 'range', bounds: { [found[1]]: unescaped(value) } } }
 }
 
 /** What may follow: `^2` (read, moves nothing: all hits score alike), `~` (refused by name). */

@@ -68,7 +68,7 @@ export function createScanner(text: string, trouble: SyntaxTrouble): Scanner {
 }
 
 /** Takes the backslashes away; `\u0041` is `A`. */
-export function unescape(text: string): string {
+export function unescaped(text: string): string {
   return text.replace(/\\u([0-9A-Fa-f]{4})|\\(.)/gs, (_, code, char) =>
     code === undefined ? char : String.fromCharCode(Number.parseInt(code, 16)),
   )

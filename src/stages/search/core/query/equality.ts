@@ -1,4 +1,4 @@
-import { badNumber, badQuery, notServed, SearchError } from '../../errors.ts'
+import { badNumber, badQuery, SearchError } from '../../errors.ts'
 import type { FieldType, Query, Scalar } from '../../ports.ts'
 import { resolveDate } from '../date/math.ts'
 import { UTC } from '../date/zone.ts'
@@ -19,7 +19,7 @@ export function equals(
   anyCase = false,
 ): Query {
   if (field === '_id') return { kind: 'ids', values: values.map(String) }
-  if (field === '_index') throw notServed('a query on [_index]', 'name the indices in the path instead')
+  if (field === '_index') return { kind: 'terms', field, values: values.map(String) }
   const type = context.fields.typeOf(field)
   const plain: Scalar[] = []
   const others: Query[] = []

@@ -3,7 +3,7 @@ import type { Query } from '../../ports.ts'
 import { UTC, type Zone } from '../date/zone.ts'
 import { boost, flag, integer, listOf, members, type Node, oneOf, only, text } from '../json.ts'
 import { parseLucene } from '../lucene/parser.ts'
-import { unescape } from '../lucene/scanner.ts'
+import { unescaped } from '../lucene/scanner.ts'
 import type { Clause, Expression } from '../lucene/syntax.ts'
 import { ALL, anyOf, bool, NONE, not } from './clause.ts'
 import { deeper, type QueryContext, spend } from './context.ts'
@@ -137,7 +137,7 @@ function lowerClause({ field, expression }: Clause, reading: Reading, minimum?: 
   if (field === '_exists_') {
     if (expression.kind === 'words') return exists(expression.text, reading.context)
     if (expression.kind === 'phrase') return exists(expression.text, reading.context)
-    if (expression.kind === 'wildcard') return exists(unescape(expression.pattern), reading.context)
+    if (expression.kind === 'wildcard') return exists(unescaped(expression.pattern), reading.context)
     throw badLucene(reading.whole, '_exists_: takes the name of a field')
   }
   return lower(expression, { ...reading, fields: [field] })
