@@ -1,3 +1,4 @@
+import type { Log } from '../../observe/log.ts'
 import type { Marks, Sink } from '../../record/index.ts'
 
 /** What the agent must be given. */
@@ -10,4 +11,7 @@ export interface AgentPorts {
    */
   readonly marks: Marks
   readonly now: () => number
+  readonly log: Log
+  /** 0 to 1: partition keys and jitter. Math.random if absent. */
+  readonly random?: () => number
 }

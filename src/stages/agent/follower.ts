@@ -1,0 +1,445 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createTrouble } from '../../observe/trouble.ts'
+import type { Book } from './core/book.ts'
+import { HEAD_BYTES, START, type Trail } from './core/fingerprint.ts'
+import { filePattern, stemOf } from './core/pattern.ts'
+import { codeOf, fileTrouble, messageOf, says } from './errors.ts'
+import { type Flow, nameOf } from './flow.ts'
+import { importSequence, isGzip } from './import.ts'
+import type { Ledger } from './ledger.ts'
+import type { AgentPorts } from './ports.ts'
+import { type FileStat, lastLineEnd, openProbe, type Probe, readAt, statFile, trailAt } from './probe.ts'
+import { recognise, type Verdict } from './recognition.ts'
+import { rereading } from './sequence.ts'
+import { createBell } from './sleep.ts'
+import { type FileStatus, startTail, type Tail } from './tail.ts'
+import { watchFolder } from './watch.ts'
+import { gzipContent } from './whole-file.ts'
+
+export interface FollowerContext {
+  readonly ports: AgentPorts
+  readonly ledger: Ledger
+  readonly flow: Flow
+  readonly quietMillis: number
+  readonly stopping: AbortSignal
+  readonly abandoning: AbortSignal
+}
+
+export interface FollowerStatus {
+  readonly flow: string
+  readonly pattern: string
+  readonly destination: string
+  readonly waiting: boolean
+  readonly files: readonly FileStatus[]
+  readonly lastError?: { readonly message: string; readonly at: string }
+  readonly failing: boolean
+}
+
+/** Follows the files of one flow: finds them, tells them apart, and starts and ends their tails. */
+export interface Follower {
+  run(): Promise<void>
+  status(): FollowerStatus
+}
+
+/** A file that is not being followed, as it was when that was decided. */
+interface Settled {
+  readonly size: number
+  readonly mtime: number
+  /** Looked at again when a content becomes free. */
+  readonly copy: boolean
+}
+
+const MOST_OPEN = 400
+
+export function createFollower(context: FollowerContext): Follower {
+  const { ports, ledger, flow, stopping } = context
+  const { log, now } = ports
+  const to = nameOf(flow.destination)
+  const pattern = filePattern(flow.filePattern, flow.literal)
+  const bell = createBell(20, stopping)
+  const trouble = createTrouble(now)
+  const tails = new Map<string, Tail>()
+  const settled = new Map<string, Settled>()
+  const said = new Set<string>()
+  let waiting = false
+  let first = !ledger.isKnownFlow(flow.id)
+  let wantsScan = true
+  /** The first look of this run: files are read one after another, the oldest first. */
+  let opening = true
+
+  const tellOnce = (sentence: string, level: 'info' | 'warn' | 'error' = 'info'): void => {
+    if (said.has(sentence)) return
+    said.add(sentence)
+    log[level](sentence)
+  }
+
+  const fail = (error: Error): void => {
+    trouble.raise(error)
+    tellOnce(error.message, 'error')
+  }
+
+  // Compressed files are read one after another beside the tails: what is written now does not wait for them.
+  let zipped: Promise<void> = Promise.resolve()
+  // Meeting a file asks and then claims: never two at once.
+  let turn: Promise<unknown> = Promise.resolve()
+  const alone = <T>(act: () => Promise<T>): Promise<T> => {
+    const result = turn.then(act)
+    turn = result.catch(() => {})
+    return result
+  }
+
+  const keyOf = (file: FileStat): string => `${file.dev}:${file.ino}`
+
+  /** Files that the pattern matches, the least recently written first. */
+  async function find(): Promise<FileStat[]> {
+    const names = pattern.name !== undefined ? [pattern.name] : await namesIn(pattern.folder)
+    const files: FileStat[] = []
+    for (const name of names.filter((name) => pattern.matches(name))) {
+      try {
+        const file = await statFile(join(pattern.folder, name))
+        if (file) files.push(file)
+      } catch (error) {
+        if (pattern.name !== undefined || codeOf(error)) fail(error as Error)
+      }
+    }
+    return files.sort((a, b) => a.mtime - b.mtime)
+  }
+
+  async function namesIn(folder: string): Promise<string[]> {
+    try {
+      return await readdir(folder)
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') fail(fileTrouble(folder, error))
+      return []
+    }
+  }
+
+  async function scan(): Promise<void> {
+    const before = trouble.state().lastError
+    const files = await find()
+    const here = new Map(files.map((file) => [keyOf(file), file]))
+    noteWaiting(files.length)
+    for (const [key, tail] of tails) {
+      const file = here.get(key)
+      if (!file) leave(tail)
+      else if (!files.some((other) => other.path === tail.path() && keyOf(other) === key)) moved(tail, file)
+    }
+    for (const key of settled.keys()) if (!here.has(key)) settled.delete(key)
+    let previous: Tail | undefined
+    for (const [key, file] of here) {
+      if (stopping.aborted) return
+      if (tails.has(key) || isSettled(key, file)) continue
+      previous = (await alone(() => meet(file, previous))) ?? previous
+    }
+    if (first && !stopping.aborted) {
+      await ledger.writeFlow(flow.id)
+      first = false
+    }
+    opening = false
+    const after = trouble.state().lastError
+    if (before?.at === after?.at && before?.message === after?.message) trouble.clear()
+    park(here)
+  }
+
+  function noteWaiting(count: number): void {
+    if (count === 0 && !waiting) {
+      const there = [...tails.values()].some((tail) => !tail.leaving)
+      if (pattern.name === undefined) log.info(says.nothingMatches(pattern.text))
+      else log.info(there ? says.vanished(pattern.text) : says.waiting(pattern.text))
+    }
+    waiting = count === 0
+  }
+
+  function leave(tail: Tail): void {
+    if (!tail.leaving && !waiting) log.info(says.rotated(tail.path(), undefined))
+    tail.leave()
+  }
+
+  function moved(tail: Tail, file: FileStat): void {
+    log.info(says.rotated(tail.path(), file.path))
+    tail.rename(file.path)
+  }
+
+  function isSettled(key: string, file: FileStat): boolean {
+    const known = settled.get(key)
+    return known !== undefined && known.size === file.size && known.mtime === file.mtime
+  }
+
+  function settle(file: FileStat, copy: boolean): void {
+    settled.set(keyOf(file), { size: file.size, mtime: file.mtime, copy })
+  }
+
+  /** A file that was not there at the last look. Answers its tail if it got one. */
+  async function meet(file: FileStat, previous: Tail | undefined): Promise<Tail | undefined> {
+    // An empty file may be the beginning of a copy: decided by its first bytes.
+    if ((file.size === 0 && !first) || tails.has(keyOf(file))) return undefined
+    try {
+      if (await isGzip(file.path)) {
+        settle(file, false)
+        zipped = zipped.then(() => meetGzip(file)).catch((error) => unzipFailed(file, error))
+        return undefined
+      }
+      const probe = await openProbe(file.path)
+      const tail = await meetPlain(probe, previous)
+      if (!tail) await probe.handle.close()
+      return tail
+    } catch (error) {
+      if (!stopping.aborted) fail(error instanceof Error ? error : fileTrouble(file.path, error))
+      return undefined
+    }
+  }
+
+  async function meetPlain(probe: Probe, previous: Tail | undefined): Promise<Tail | undefined> {
+    const predecessor = [...tails.values()].find(
+      (tail) => tail.former() === probe.path || (tail.leaving && tail.path() === probe.path),
+    )
+    const begun = predecessor && probe.size < predecessor.book.end ? predecessor.book : undefined
+    const verdict = await recognise(ledger, to, unknownOf(probe), {
+      trustWeak: false,
+      ...(begun ? { not: begun } : {}),
+    })
+    const start = await startingPoint(probe, verdict)
+    if (!start) return undefined
+    const { path, dev, ino, handle } = probe
+    const after = predecessor ?? (opening ? previous : undefined)
+    const tail = startTail(
+      { ...context, released: (book) => catchUp(book) },
+      { path, dev, ino, handle, ...start, ...(after ? { after: after.caughtUp } : {}) },
+    )
+    tails.set(tail.key, tail)
+    void tail.ended.then(() => {
+      if (tails.get(tail.key) === tail) tails.delete(tail.key)
+      recheckCopies()
+    })
+    return tail
+  }
+
+  async function startingPoint(
+    probe: Probe,
+    verdict: Verdict,
+  ): Promise<{ book: Book; trail: Trail } | undefined> {
+    const { path, dev, ino, handle, size } = probe
+    const place = { path, dev, ino }
+    if (verdict.kind === 'wait') {
+      wantsScan = true
+      return undefined
+    }
+    if (verdict.kind === 'part' || verdict.kind === 'copy') {
+      settle(probe, true)
+      tellOnce(verdict.kind === 'copy' ? says.copyOf(path, verdict.of.path()) : says.alreadyRead(path))
+      return undefined
+    }
+    if (verdict.kind === 'new') {
+      if (first && flow.initialPosition === 'END_OF_FILE' && size > 0) return fromEnd(probe)
+      log.info(says.appeared(path, 0))
+      return { book: ledger.open(to, place, START), trail: START }
+    }
+    const known = verdict.book
+    const trail = await trailAt(handle, known.offset, { rungs: known.rungs, lines: known.lines })
+    log.info(says.appeared(path, trail.position))
+    if (verdict.kind === 'fork') return { book: ledger.open(to, place, trail, known.header), trail }
+    known.place = place
+    return { book: known, trail }
+  }
+
+  async function fromEnd({ handle, size, path, dev, ino }: Probe) {
+    const offset = await lastLineEnd(handle, size)
+    const trail = await trailAt(handle, offset, { rungs: [], lines: undefined })
+    const book = ledger.open(to, { path, dev, ino }, trail)
+    const position = { trail, base: offset, from: offset, half: 0, mid: false, header: undefined }
+    // Kept before anything is read: a crash must not turn "from now on" into "from the next start on".
+    if (offset > 0) await ledger.write(book, position)
+    log.info(says.fromEnd(path, offset))
+    return { book, trail }
+  }
+
+  async function meetGzip(file: FileStat): Promise<void> {
+    if (ledger.isSettled(keyOf(file), file.size, file.mtime)) return settle(file, false)
+    if (first && flow.initialPosition === 'END_OF_FILE') return finishGzip(file)
+    const content = gzipContent(file)
+    const result = { lines: 0, bytes: 0, alreadyReadLines: 0, alreadyReadBytes: 0, truncatedRecords: 0 }
+    const signal = AbortSignal.any([stopping, context.abandoning])
+    await importSequence(
+      { ...context, signal, onTrouble: fail },
+      content,
+      rereading(content.chunks),
+      { file: file.path, ...result },
+      () => {},
+      false,
+    )
+    log.info(says.alreadyRead(file.path))
+    await finishGzip(file)
+  }
+
+  /** Perhaps it is still being written: looked at again when it has changed. */
+  function unzipFailed(file: FileStat, error: unknown): void {
+    if (!stopping.aborted) fail(error instanceof Error ? error : fileTrouble(file.path, error))
+    else settled.delete(keyOf(file))
+  }
+
+  async function finishGzip(file: FileStat): Promise<void> {
+    settle(file, false)
+    await ledger.writeSettled(keyOf(file), file.size, file.mtime)
+  }
+
+  function recheckCopies(): void {
+    for (const [key, { copy }] of settled) if (copy) settled.delete(key)
+    wantsScan = true
+    bell.ring()
+  }
+
+  /**
+   * A content whose file is gone, truncated or not what it was: another file may hold what we have not read
+   * of it (`access.log.1`, whether or not the pattern matches it). It is read to its end before we go on.
+   */
+  async function catchUp(book: Book): Promise<boolean> {
+    for (const file of await siblings(book.place.path)) {
+      if (tails.has(keyOf(file)) || file.size <= 0) continue
+      const tail = await alone(() => adopt(book, file))
+      if (!tail) continue
+      await Promise.race([tail.caughtUp, tail.ended])
+      return true
+    }
+    recheckCopies()
+    return false
+  }
+
+  async function siblings(path: string): Promise<FileStat[]> {
+    const folder = path.slice(0, path.lastIndexOf('/')) || '/'
+    const stem = stemOf(path.slice(path.lastIndexOf('/') + 1))
+    const names = (await namesIn(folder)).filter((name) => name.startsWith(stem))
+    const files = await Promise.all(names.map((name) => statFile(join(folder, name)).catch(() => undefined)))
+    return files.filter((file) => file !== undefined).sort((a, b) => b.mtime - a.mtime)
+  }
+
+  /** Follows a file outside the pattern, or not met yet, if it holds more of the book's content. */
+  async function adopt(book: Book, file: FileStat): Promise<Tail | undefined> {
+    let probe: Probe | undefined
+    if (tails.has(keyOf(file))) return undefined
+    try {
+      probe = await openProbe(file.path)
+      const isCompressed = probe.head[0] === 0x1f && probe.head[1] === 0x8b
+      const verdict = isCompressed
+        ? undefined
+        : await recognise(ledger, to, unknownOf(probe), { trustWeak: false })
+      if (verdict?.kind !== 'resume' || verdict.book !== book || probe.size <= book.end) {
+        await probe.handle.close()
+        return undefined
+      }
+      const tail = await meetPlain(probe, undefined)
+      if (tail && !matchesHere(file.path)) tail.leave()
+      if (tail) log.info(says.caughtUpFrom(file.path, probe.size - book.offset))
+      return tail
+    } catch {
+      await probe?.handle.close().catch(() => {})
+      return undefined
+    }
+  }
+
+  function matchesHere(path: string): boolean {
+    const slash = path.lastIndexOf('/')
+    return (path.slice(0, slash) || '/') === pattern.folder && pattern.matches(path.slice(slash + 1))
+  }
+
+  /** After a start: contents whose file is not where it was, because it was rotated while nobody looked. */
+  async function findOrphans(): Promise<void> {
+    const files = await find()
+    const known = new Set(files.map(keyOf))
+    const orphans = [...ledger.all()].filter(
+      (book) =>
+        book.to === to &&
+        !ledger.readerOf(book) &&
+        matchesHere(book.place.path) &&
+        !known.has(`${book.place.dev}:${book.place.ino}`),
+    )
+    for (const book of orphans.sort((a, b) => a.at - b.at)) {
+      for (const file of await siblings(book.place.path)) {
+        const isSame = file.dev === book.place.dev && file.ino === book.place.ino
+        if (!isSame || known.has(keyOf(file)) || file.size <= book.offset) continue
+        const tail = await alone(() => adopt(book, file))
+        if (tail) await Promise.race([tail.caughtUp, tail.ended])
+      }
+    }
+  }
+
+  /** Files that nobody writes to any more need not stay open. */
+  function park(here: ReadonlyMap<string, FileStat>): void {
+    if (tails.size <= MOST_OPEN) return
+    for (const file of [...here.values()].slice(0, tails.size - MOST_OPEN)) {
+      const tail = tails.get(keyOf(file))
+      const idle = tail && tail.status().lagBytes === 0 && now() - file.mtime > 60_000
+      if (!idle) continue
+      settle(file, false)
+      tail.leave()
+    }
+  }
+
+  async function run(): Promise<void> {
+    const watch = watchFolder(pattern.folder, stopping, {
+      changed(name) {
+        if (name !== undefined && !pattern.matches(name)) return
+        const rung = [...tails.values()].filter(
+          (tail) => name === undefined || tail.path().endsWith(`/${name}`),
+        )
+        for (const tail of rung) tail.ring()
+        // A file that was empty when it was met has its first bytes.
+        if (rung.length === 0) {
+          wantsScan = true
+          bell.ring()
+        }
+      },
+      renamed(name) {
+        if (name !== undefined && !pattern.matches(name)) return
+        wantsScan = true
+        bell.ring()
+      },
+      failed: (reason) => tellOnce(says.noWatch(pattern.folder, reason)),
+    })
+    try {
+      if (!first) await findOrphans()
+      let due = 0
+      while (!stopping.aborted) {
+        watch.renew()
+        // One name is one stat: looked at every time. A folder is listed when something in it changed, or now and then.
+        if (pattern.name !== undefined || wantsScan || now() >= due) {
+          wantsScan = false
+          due = now() + flow.maxTimeBetweenFileTrackerRefreshMillis
+          await scan().catch((error) => fail(new Error(messageOf(error))))
+        }
+        await bell.wait(flow.minTimeBetweenFilePollsMillis)
+      }
+    } finally {
+      watch.close()
+      await Promise.all([...tails.values()].map((tail) => tail.ended))
+      await zipped
+    }
+  }
+
+  return {
+    run,
+    status() {
+      const { state, lastError } = trouble.state()
+      return {
+        flow: flow.id,
+        pattern: pattern.text,
+        destination: to,
+        waiting,
+        files: [...tails.values()].map((tail) => tail.status()),
+        ...(lastError ? { lastError } : {}),
+        failing: state === 'failing',
+      }
+    },
+  }
+}
+
+function unknownOf(probe: Probe) {
+  const { handle, dev, ino, size, head } = probe
+  return {
+    dev,
+    ino,
+    size,
+    head: head.subarray(0, HEAD_BYTES),
+    read: (at: number, length: number) => readAt(handle, at, length),
+  }
+}
