@@ -35,6 +35,8 @@ export interface LmdbOptions {
 
 const MIB = 2 ** 20
 const SWEEP_MILLIS = 30_000
+/** Batches read from disk and kept a while for other consumers that lag. */
+const DECODED_BYTES = 16 * MIB
 const POSITION_DELAY_MILLIS = 200
 const BACK_PRESSURE = { pendingBytes: 48 * MIB, patienceMillis: 1000, stuckMillis: 30_000 }
 
@@ -51,13 +53,16 @@ export async function openStreamEngine(options: LmdbOptions): Promise<StreamEngi
   const positions = createPositions(store, () => commits, POSITION_DELAY_MILLIS)
   const commits: GroupCommit = createGroupCommit(store, positions.joining)
   const catalog = openCatalog(store, () => commits, now)
-  const reader = createReader(store, tip)
+  const decoded = createBatchCache(DECODED_BYTES)
+  const reader = createReader(store, tip, decoded)
   const writer = createWriter(store, commits, tip)
   const limits = { ...BACK_PRESSURE, ...options.backPressure }
   const consumers = new Map<StreamState, Map<string, Consumer>>()
   let closed = false
   let sweeping = Promise.resolve()
   const stopSweeping = (options.every ?? every)(SWEEP_MILLIS, () => {
+    tip.rest()
+    decoded.rest()
     sweeping = sweep(catalog, store, commits, now, () => closed).catch(options.onTrouble)
     return sweeping
   })
@@ -80,7 +85,7 @@ export async function openStreamEngine(options: LmdbOptions): Promise<StreamEngi
     const known = consumersOf(stream).get(name)
     if (known) return known
     assertKey(`${stream.id}/${name}`)
-    const ports = { stream, name, positions, reader, now, clock, onSkipped: options.onSkipped }
+    const ports = { stream, name, positions, reader, clock, onSkipped: options.onSkipped }
     const made = createConsumer(ports, starting)
     consumersOf(stream).set(name, made)
     return made
@@ -127,7 +132,7 @@ export async function openStreamEngine(options: LmdbOptions): Promise<StreamEngi
     },
     async forget(name, consumerName) {
       const stream = find(name)
-      consumersOf(stream).get(consumerName)?.end()
+      consumersOf(stream).get(consumerName)?.forget()
       consumersOf(stream).delete(consumerName)
       await positions.remove(stream.id, consumerName)
     },

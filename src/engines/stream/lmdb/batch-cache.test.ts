@@ -25,3 +25,16 @@ test('a batch larger than the cache displaces nothing', () => {
   expect(cache.get(1, 0, 0)).toBe(small)
   expect(cache.get(1, 0, 1)).toBeUndefined()
 })
+
+test('rests only when nothing came since the last time', () => {
+  const cache = createBatchCache(10_000)
+  cache.add(entry(0, 10))
+  cache.rest()
+  cache.add(entry(1, 10))
+  cache.rest()
+  expect(cache.get(1, 0, 0)).toBeDefined()
+  cache.rest()
+  expect(cache.get(1, 0, 0)).toBeUndefined()
+  cache.add(entry(2, 9000))
+  expect(cache.get(1, 0, 2)).toBeDefined()
+})

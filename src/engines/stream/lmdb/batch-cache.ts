@@ -6,6 +6,8 @@ export interface BatchCache {
   /** The batch of the shard that begins at `first`, always the same object. */
   get(stream: number, shard: number, first: number): CachedBatch | undefined
   add(entry: CachedBatch): void
+  /** Lets go of everything if nothing was added since the last call: an idle program gives its memory back. */
+  rest(): void
 }
 
 export interface CachedBatch {
@@ -16,6 +18,7 @@ export interface CachedBatch {
 export function createBatchCache(maxBytes: number): BatchCache {
   const entries = new Map<string, CachedBatch>()
   let held = 0
+  let idle = false
   return {
     get: (stream, shard, first) => entries.get(nameOf(stream, shard, first)),
     add(entry) {
@@ -23,6 +26,7 @@ export function createBatchCache(maxBytes: number): BatchCache {
       const name = nameOf(stream, shard, first)
       const size = sizeOf(entry.batch)
       if (entries.has(name) || size > maxBytes) return
+      idle = false
       entries.set(name, entry)
       held += size
       for (const [oldest, { batch }] of entries) {
@@ -30,6 +34,13 @@ export function createBatchCache(maxBytes: number): BatchCache {
         entries.delete(oldest)
         held -= sizeOf(batch)
       }
+    },
+    rest() {
+      if (idle) {
+        entries.clear()
+        held = 0
+      }
+      idle = true
     },
   }
 }

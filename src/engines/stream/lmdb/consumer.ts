@@ -25,7 +25,10 @@ export interface Consumer {
   open(): ConsumerSource
   seek(position: Position): Promise<void>
   position(): Position
+  /** Ends its source; what is on loan may still be acked. */
   end(): void
+  /** Ends it for good: later acks don't bring its position back. */
+  forget(): void
   /** A source is open: it counts for back-pressure. */
   isOpen(): boolean
   /** Bytes written and not yet pulled. */
@@ -39,7 +42,6 @@ export interface ConsumerPorts {
   readonly name: string
   readonly positions: Positions
   readonly reader: Reader
-  readonly now: () => number
   /** Monotonic, ms. */
   readonly clock: () => number
   readonly onSkipped: (skipped: Skipped) => void
@@ -55,6 +57,7 @@ export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): 
   let movedAt = clock()
   let turn = 0
   let openSource: object | undefined
+  let forgotten = false
   // Where a new consumer begins must be on disk before it is handed anything. The write is queued here and now:
   // whatever is pushed from here on can't become durable before it.
   let pinned = stored !== undefined
@@ -69,6 +72,7 @@ export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): 
   }
 
   function keep() {
+    if (forgotten || stream.removed) return
     positions.set(stream.id, name, position())
   }
 
@@ -124,6 +128,12 @@ export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): 
     return undefined
   }
 
+  function end() {
+    openSource = undefined
+    stream.bell.ring()
+    stream.progress.ring()
+  }
+
   function restart() {
     cursors.forEach((cursor, at) => {
       moveTo(cursor, cursor.acked, beforeOf(stream.shards[at], cursor.acked))
@@ -144,10 +154,7 @@ export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): 
           return undefined
         },
         close() {
-          if (openSource !== source) return
-          openSource = undefined
-          stream.bell.ring()
-          stream.progress.ring()
+          if (openSource === source) end()
         },
       }
       restart()
@@ -168,10 +175,10 @@ export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): 
       await positions.flush()
     },
     position,
-    end() {
-      openSource = undefined
-      stream.bell.ring()
-      stream.progress.ring()
+    end,
+    forget() {
+      forgotten = true
+      end()
     },
     isOpen: () => openSource !== undefined,
     pendingBytes: () =>

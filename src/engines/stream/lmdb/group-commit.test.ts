@@ -76,7 +76,7 @@ test('a group is bounded in bytes', async () => {
   const { store, commits } = heldStore()
   const group = createGroupCommit(store, nothing)
   let put = 0
-  const writes = Array.from({ length: 3 }, () => group.add({ bytes: 20 * 2 ** 20, put: () => void put++ }))
+  const writes = Array.from({ length: 3 }, () => group.add({ bytes: 10 * 2 ** 20, put: () => void put++ }))
   await turn()
   expect(put).toBe(2)
   commits[0].end()

@@ -25,7 +25,8 @@ interface Waiting extends Write {
   reject(error: Error): void
 }
 
-const MAX_GROUP_BYTES = 32 * 2 ** 20
+/** Also what LMDB holds in dirty pages beside the batches themselves. */
+const MAX_GROUP_BYTES = 16 * 2 ** 20
 const MAX_GROUP_WRITES = 2000
 
 /** `alongside` joins every group with writes of its own that nobody waits for. */

@@ -23,6 +23,8 @@ export function createPositions(store: Store, commits: () => GroupCommit, delayM
   let unwritten = new Map<string, Position>()
   /** In the transaction that is on its way to the disk. */
   let writing = new Map<string, Position>()
+  /** Being removed: gone for the reader, whatever is still stored. */
+  const removing = new Set<string>()
   let timer: NodeJS.Timeout | undefined
 
   const flush = () => commits().add({ bytes: 0, put() {} })
@@ -40,6 +42,7 @@ export function createPositions(store: Store, commits: () => GroupCommit, delayM
       const key = keyOf(stream, consumer)
       const newest = unwritten.get(key) ?? writing.get(key)
       if (newest) return newest
+      if (removing.has(key)) return undefined
       const stored = store.positions.get(key)
       return stored === undefined ? undefined : (JSON.parse(stored) as Position)
     },
@@ -56,7 +59,12 @@ export function createPositions(store: Store, commits: () => GroupCommit, delayM
       const key = keyOf(stream, consumer)
       unwritten.delete(key)
       writing.delete(key) // should that commit fail, it must not come back
-      await commits().add({ bytes: 0, put: () => store.positions.remove(key) })
+      removing.add(key)
+      try {
+        await commits().add({ bytes: 0, put: () => store.positions.remove(key) })
+      } finally {
+        removing.delete(key)
+      }
     },
     joining: () => ({
       bytes: 0,

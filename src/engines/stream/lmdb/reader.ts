@@ -1,5 +1,5 @@
 import { countOf, type RecordBatch, sliceBatch } from '../../../record/index.ts'
-import { type BatchCache, type CachedBatch, createBatchCache } from './batch-cache.ts'
+import type { BatchCache, CachedBatch } from './batch-cache.ts'
 import { afterCounter, type BatchKey, beforeCounter, decodeKey } from './batch-key.ts'
 import { decodeBatch } from './batch-value.ts'
 import type { Store } from './store.ts'
@@ -19,16 +19,11 @@ export interface Reader {
   entryAt(stream: StreamState, shard: ShardState, counter: number): BatchKey | undefined
 }
 
-/** Decoded batches kept for the other consumers that lag. */
-const LAGGARDS_BYTES = 16 * 2 ** 20
-
 /**
  * Near the tip the batch comes from memory, as the very object that the other consumers get. Further back it
- * is copied out of LMDB, and kept a while for whoever lags equally.
+ * is copied out of LMDB, and kept a while in `decoded` for whoever lags equally.
  */
-export function createReader(store: Store, tip: BatchCache): Reader {
-  const decoded = createBatchCache(LAGGARDS_BYTES)
-
+export function createReader(store: Store, tip: BatchCache, decoded: BatchCache): Reader {
   function entryAt({ id }: StreamState, { index }: ShardState, counter: number) {
     const key = store.batches.last(afterCounter(id, index, counter), beforeCounter(id, index, 0))
     return key && { bytes: key, key: decodeKey(key) }
