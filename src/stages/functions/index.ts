@@ -1,0 +1,126 @@
+import { createTrouble } from '../../observe/trouble.ts'
+import type { DocumentBatch, RecordBatch, RoomHealth, Service } from '../../record/index.ts'
+import { readAgent } from './core/agents/agent.ts'
+import {
+  createExplain,
+  type Detection,
+  detectFormats,
+  type Explain,
+  type Explanation,
+} from './core/explain.ts'
+import { createGeoDatabase } from './geo-database.ts'
+import type { FromWorker } from './messages.ts'
+import type { FunctionsPorts } from './ports.ts'
+import { createLambdaService, enrichFunctionName } from './service.ts'
+import { createWorkshop } from './workshop.ts'
+
+export type { Detection, Explain, Explanation, FormatDescription } from './core/explain.ts'
+export { createExplain, describeFormat, detectFormats, explainLine } from './core/explain.ts'
+export { formatNames } from './core/formats/named.ts'
+export { rowOf } from './core/row.ts'
+export { FormatError } from './errors.ts'
+export type { FunctionsPorts } from './ports.ts'
+
+export interface Functions {
+  /** The built-in function `tailrace-enrich`: parse and enrich. Results are shared by callers with the same batch. */
+  transform(batch: RecordBatch): Promise<DocumentBatch>
+  /** The transform of a function ARN (or name), or undefined if there is no such function. */
+  transformFor(arn: string): ((batch: RecordBatch) => Promise<DocumentBatch>) | undefined
+  /** The ARN of `tailrace-enrich`. */
+  readonly enrichArn: string
+  /** Services `lambda` for the dispatch. */
+  readonly service: Service
+  /** A line field by field, with country and browser. `formats` other than the room's own may be given. */
+  explain(line: string | Uint8Array, formats?: readonly string[]): Explanation
+  detect(lines: readonly (string | Uint8Array)[]): Detection
+  health(): RoomHealth
+  close(): Promise<void>
+}
+
+interface Counters {
+  records: number
+  rows: number
+  unparsed: number
+  headers: number
+  readonly formats: Record<string, number>
+}
+
+/** Throws FormatError when a format can't be used. The worker thread starts with the first batch. */
+export function createFunctions(ports: FunctionsPorts): Functions {
+  const { now, formats = [], geoFile } = ports
+  const log = ports.log.room('functions')
+  const explainers = new Map<string, Explain>()
+  const geo = createGeoDatabase({ file: geoFile, now })
+  const explainFor = (given: readonly string[]) => {
+    const key = JSON.stringify(given)
+    const explain =
+      explainers.get(key) ?? createExplain({ formats: given, enrichers: { locate: geo.locate, readAgent } })
+    if (explainers.size > 16) explainers.clear()
+    explainers.set(key, explain)
+    return explain
+  }
+  // A wrong format is refused here, by name, not in the thread later.
+  createExplain({ formats })
+
+  const trouble = createTrouble(now)
+  const counters: Counters = { records: 0, rows: 0, unparsed: 0, headers: 0, formats: {} }
+  let geoState: FromWorker['geo'] = { loaded: [] }
+  let restarts = 0
+  let stopped = false
+  const workshop = createWorkshop({
+    settings: { formats, geoFile },
+    done(answer, batch) {
+      trouble.clear()
+      count(counters, answer, batch)
+      if (answer.geo.error && answer.geo.error !== geoState.error) log.warn(answer.geo.error)
+      geoState = answer.geo
+    },
+    died(reason, batches) {
+      restarts++
+      trouble.raise(reason)
+      log.error(reason.message, { waiting: batches })
+    },
+  })
+
+  const memory = new WeakMap<RecordBatch, Promise<DocumentBatch>>()
+  const transform = (batch: RecordBatch) => {
+    const known = memory.get(batch)
+    if (known) return known
+    const result = workshop.parse(batch)
+    memory.set(batch, result)
+    result.catch((reason: Error) => {
+      memory.delete(batch)
+      if (!stopped) trouble.raise(reason)
+    })
+    return result
+  }
+  const { service, enrichArn, isEnrich } = createLambdaService(ports)
+  return {
+    transform,
+    transformFor: (arn) => (isEnrich(arn) ? transform : undefined),
+    enrichArn,
+    service,
+    explain: (line, given) => explainFor(given ?? formats)(line),
+    detect: (lines) => detectFormats(lines, formats),
+    health: () => ({
+      room: 'functions',
+      ...trouble.state(),
+      ...(stopped ? { state: 'stopped' as const } : {}),
+      detail: { function: enrichFunctionName, ...counters, workerRestarts: restarts, geo: geoState },
+    }),
+    async close() {
+      stopped = true
+      await workshop.close()
+    },
+  }
+}
+
+function count(counters: Counters, answer: FromWorker, batch: RecordBatch): void {
+  counters.records += batch.ends.length
+  counters.rows += answer.documents.rows
+  counters.unparsed += answer.documents.unparsed
+  counters.headers += answer.headers
+  for (const [format, lines] of Object.entries(answer.formats)) {
+    counters.formats[format] = (counters.formats[format] ?? 0) + lines
+  }
+}
