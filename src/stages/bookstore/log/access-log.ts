@@ -18,6 +18,7 @@ export interface AccessLog {
   write(lines: string): void
   /** Resolves when everything written so far is in the file; rejects when it could not be. */
   flush(): Promise<void>
+  /** Flushes and closes; a second call is the first one's promise. */
   close(): Promise<void>
   /** Lines that could not be written for so long that there was no room for them. */
   lost(): number
@@ -38,6 +39,7 @@ export async function openAccessLog(options: AccessLogOptions): Promise<AccessLo
   let handle = await openFile(file)
   let writing = Promise.resolve()
   let failure: Error | undefined
+  let closing: Promise<void> | undefined
 
   const reopen = async () => {
     await handle.close()
@@ -74,6 +76,12 @@ export async function openAccessLog(options: AccessLogOptions): Promise<AccessLo
     )
     return writing
   }
+  const close = async () => {
+    clearInterval(timer)
+    await flush()
+    await handle.close()
+    if (failure) throw failure
+  }
   const timer = setInterval(() => {
     if (waiting !== '') void flush()
   }, FLUSH_MILLIS)
@@ -91,12 +99,7 @@ export async function openAccessLog(options: AccessLogOptions): Promise<AccessLo
       await flush()
       if (failure) throw failure
     },
-    async close() {
-      clearInterval(timer)
-      await flush()
-      await handle.close()
-      if (failure) throw failure
-    },
+    close: () => (closing ??= close()),
     lost: () => lost,
   }
 }
