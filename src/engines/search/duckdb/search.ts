@@ -1,0 +1,55 @@
+import type { Hit, Query, SearchRequest, SearchResult } from '../../../stages/search/ports.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { Session } from './database.ts'
+import { indexNotFound } from './errors.ts'
+import { aggregate } from './sql/aggregate.ts'
+import { findHits } from './sql/hits.ts'
+import type { Scope } from './sql/query.ts'
+
+/**
+ * Up to so many documents percentiles are exact; beyond, DuckDB's t-digest answers (OpenSearch's way as well),
+ * good to about 1 % at the ends.
+ */
+const EXACT_DOCUMENTS = 200_000
+
+const EVERYTHING = { includes: [], excludes: [] } as const
+
+/** The indices as they are now; the first unknown one is an error. */
+export function scopesOf(catalogue: Catalogue, indices: readonly string[]): Scope[] {
+  return [...new Set(indices)].map((name) => {
+    const index = catalogue.indices.get(name)
+    if (!index) throw indexNotFound(name)
+    return { index, prefixes: catalogue.prefixes }
+  })
+}
+
+/** Runs a whole request in the session's transaction, so that all its statements see the same documents. */
+export async function runSearch(
+  session: Session,
+  scopes: readonly Scope[],
+  request: SearchRequest,
+): Promise<SearchResult> {
+  const { query, trackTotalHits, aggregations } = request
+  const documents = scopes.reduce((sum, { index }) => sum + index.documents, 0)
+  const env = { session, scopes, query, exact: documents <= EXACT_DOCUMENTS, buckets: 0 }
+  const { results, total } = await aggregate(env, aggregations, trackTotalHits !== false)
+  const hits = await findHits(session, scopes, { ...request, where: [query] })
+  return { ...totalOf(total, trackTotalHits), hits, aggregations: results }
+}
+
+export async function runCount(session: Session, scopes: readonly Scope[], query: Query): Promise<number> {
+  const env = { session, scopes, query, exact: true, buckets: 0 }
+  return (await aggregate(env, [], true)).total
+}
+
+export async function runGet(session: Session, scope: Scope, id: string): Promise<Hit | undefined> {
+  const where: Query[] = [{ kind: 'ids', values: [id] }]
+  const [hit] = await findHits(session, [scope], { where, from: 0, size: 1, sort: [], source: EVERYTHING })
+  return hit
+}
+
+function totalOf(total: number, tracked: boolean | number): Pick<SearchResult, 'total'> {
+  if (tracked === false) return {}
+  if (tracked === true || total <= tracked) return { total: { value: total, relation: 'eq' } }
+  return { total: { value: tracked, relation: 'gte' } }
+}

@@ -1,0 +1,173 @@
+import type {
+  Aggregation,
+  AggregationResult,
+  BucketAggregation,
+  Query,
+} from '../../../../stages/search/ports.ts'
+import type { Value } from '../database.ts'
+import { planConditional } from './conditional.ts'
+import { dateHistogramKind } from './date-histogram.ts'
+import { groupSql, type Source } from './group.ts'
+import { histogramKind } from './histogram.ts'
+import {
+  type AssembleAll,
+  type At,
+  asCount,
+  type Bucket,
+  type Context,
+  countBuckets,
+  type Env,
+  type Job,
+  type Kind,
+  type Level,
+  NO_ROWS,
+  newLevel,
+  type Plan,
+  tupleName,
+} from './level.ts'
+import { planMetric } from './metrics.ts'
+import { termsKind } from './terms.ts'
+import { topHitsJob } from './top-hits.ts'
+
+type Grouping = Extract<BucketAggregation, { kind: 'terms' | 'date_histogram' | 'histogram' }>
+
+/** All aggregations of a request; with `counted` also how many documents match. */
+export async function aggregate(
+  env: Env,
+  aggregations: readonly Aggregation[],
+  counted: boolean,
+): Promise<{ readonly results: Record<string, AggregationResult>; readonly total: number }> {
+  const level = newLevel()
+  if (counted) level.add({ operation: 'rows', where: [] })
+  const assemble = plan(aggregations, [], level, env, new Set())
+  const context: Context = { where: [env.query], keys: [], tuples: env.scopes.length > 0 ? [[]] : [] }
+  const source: Source = { scopes: env.scopes, where: context.where }
+  const needed = env.scopes.length > 0 && level.accumulators.length > 0
+  const [values = []] = needed ? await env.session.rows(groupSql(source, [], level.accumulators)) : []
+  await level.run(context)
+  return { results: assemble({ values, tuple: tupleName([]) }), total: counted ? asCount(values[0]) : 0 }
+}
+
+const plan: Plan = (aggregations, where, level, env, inline) => {
+  const parts = aggregations.map((aggregation) => {
+    const one = planOne(aggregation, where, level, env, inline.has(aggregation.name))
+    return [aggregation.name, one] as const
+  })
+  return (at) => Object.fromEntries(parts.map(([name, one]) => [name, one(at)]))
+}
+
+function planOne(
+  aggregation: Aggregation,
+  where: readonly Query[],
+  level: Level,
+  env: Env,
+  inline: boolean,
+): (at: At) => AggregationResult {
+  switch (aggregation.kind) {
+    case 'terms':
+    case 'date_histogram':
+    case 'histogram': {
+      const answer = level.job(groupingJob(aggregation, where, env))
+      const none = emptyGrouping(aggregation, where, env)
+      return (at) => answer(at) ?? none()
+    }
+    case 'filter':
+    case 'filters':
+    case 'missing':
+    case 'range':
+      return planConditional(aggregation, where, level, env, plan)
+    case 'top_hits': {
+      const answer = level.job(topHitsJob(aggregation, where, env))
+      const none = { hits: { total: { value: 0, relation: 'eq' }, max_score: null, hits: [] } }
+      return (at) => answer(at) ?? none
+    }
+    default:
+      return planMetric(aggregation, where, level, env, inline)
+  }
+}
+
+function kindOf(aggregation: Grouping, source: Source, env: Env): Promise<Kind> | Kind {
+  switch (aggregation.kind) {
+    case 'terms':
+      return termsKind(aggregation, source, env)
+    case 'date_histogram':
+      return dateHistogramKind(aggregation, source, env)
+    case 'histogram':
+      return histogramKind(aggregation, source, env)
+  }
+}
+
+/** A bucket aggregation around which no bucket had rows: what its kind shows of nothing. */
+function emptyGrouping(aggregation: Grouping, where: readonly Query[], env: Env): () => AggregationResult {
+  const level = newLevel()
+  const children = plan(aggregation.children, [], level, env, new Set())
+  const bounded = aggregation.kind !== 'terms' && aggregation.extendedBounds && aggregation.minDocCount === 0
+  if (!bounded) {
+    const extra =
+      aggregation.kind === 'terms' ? { doc_count_error_upper_bound: 0, sum_other_doc_count: 0 } : {}
+    return () => ({ ...extra, buckets: [] })
+  }
+  const kind = kindOf(aggregation, { scopes: [], where }, { ...env, scopes: [] }) as Kind
+  return () => kind.present([], (key) => ({ key, count: 0, extra: [], children: children(NO_ROWS) }))
+}
+
+/** One bucket aggregation for all buckets around it: a statement for its own level, then its children's jobs. */
+function groupingJob(aggregation: Grouping, where: readonly Query[], env: Env): Job {
+  return {
+    async run(context) {
+      const source: Source = { scopes: env.scopes, where: [...context.where, ...where] }
+      const kind = await kindOf(aggregation, source, env)
+      const level = newLevel()
+      level.add({ operation: 'rows', where: [] })
+      const children = plan(aggregation.children, [], level, env, kind.inline)
+      const keys = [...context.keys, kind.key]
+      const chosen = context.keys.length > 0 ? context.tuples : undefined
+      const sql = kind.select(groupSql(source, keys, level.accumulators, chosen), keys.length, level)
+      const rows = (await env.session.rows(sql)).filter(knownParent(context))
+      countBuckets(env, rows.length)
+      await level.run({
+        where: [...source.where, ...restriction(kind, rows, keys.length)],
+        keys,
+        tuples: rows.map((row) => row.slice(0, keys.length)),
+      })
+      return presentAll(kind, context, rows, level, children)
+    },
+  }
+}
+
+function knownParent({ keys, tuples }: Context): (row: readonly Value[]) => boolean {
+  if (keys.length === 0) return () => true
+  const known = new Set(tuples.map(tupleName))
+  return (row) => known.has(tupleName(row.slice(0, keys.length)))
+}
+
+/** A condition on the documents that keeps all those of the chosen buckets, where the kind can say it. */
+function restriction(kind: Kind, rows: readonly (readonly Value[])[], keys: number): Query[] {
+  const values = [...new Set(rows.map((row) => row[keys - 1]))]
+  const query = values.length <= 1000 ? kind.key.restrict?.(values) : undefined
+  return query ? [query] : []
+}
+
+function presentAll(
+  kind: Kind,
+  { keys, tuples }: Context,
+  rows: readonly (readonly Value[])[],
+  level: Level,
+  children: AssembleAll,
+): Map<string, AggregationResult> {
+  const byParent = new Map<string, Bucket[]>(tuples.map((tuple) => [tupleName(tuple), []]))
+  const width = keys.length + 1
+  for (const row of rows) {
+    const values = row.slice(width, width + level.accumulators.length)
+    byParent.get(tupleName(row.slice(0, keys.length)))!.push({
+      key: row[keys.length],
+      count: asCount(values[0]),
+      extra: row.slice(width + level.accumulators.length),
+      children: children({ values, tuple: tupleName(row.slice(0, width)) }),
+    })
+  }
+  const empty = (key: Value): Bucket => ({ key, count: 0, extra: [], children: children(NO_ROWS) })
+  const results = new Map<string, AggregationResult>()
+  for (const [parent, buckets] of byParent) results.set(parent, kind.present(buckets, empty))
+  return results
+}

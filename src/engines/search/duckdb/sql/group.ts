@@ -1,0 +1,206 @@
+import type { Query } from '../../../../stages/search/ports.ts'
+import type { Value } from '../database.ts'
+import { fieldOf } from '../model.ts'
+import { list, number, text } from './literal.ts'
+import { FACT } from './places.ts'
+import { allOf, type Scope } from './query.ts'
+import { aliasOf, fromOf, type Joins, type Unified, unify, valueOf } from './value.ts'
+
+/** What rows are grouped by: an expression over one field's value. */
+export interface Key {
+  readonly field: string
+  /** Groups by the word's id instead of the word: for one index whose dimension has no word twice. */
+  readonly byId?: boolean
+  readonly expression: (value: string) => string
+  /** Narrows rows to the buckets that were chosen, where a plain query can say it. */
+  readonly restrict?: (values: readonly Value[]) => Query | undefined
+}
+
+/** A number that is kept of each group. */
+export interface Accumulator {
+  readonly operation: 'rows' | 'count' | 'sum' | 'min' | 'max' | 'distinct' | 'quantiles'
+  readonly field?: string
+  /** Only of rows that fit. */
+  readonly where: readonly Query[]
+  /** Of `quantiles`: from 0 to 1. */
+  readonly quantiles?: readonly number[]
+  /** `quantiles` from every value, not from a sketch. */
+  readonly exact?: boolean
+}
+
+export interface Source {
+  readonly scopes: readonly Scope[]
+  readonly where: readonly Query[]
+}
+
+/** Values of the keys, outermost first. */
+export type Tuple = readonly Value[]
+
+/** More chosen buckets than this are told apart in the caller's memory, not in SQL. */
+const TUPLES_IN_SQL = 2000
+
+/**
+ * `SELECT k0, k1, …, a0, a1, … GROUP BY k0, k1, …` over several indices: the union of what each index answers.
+ *
+ * A key of a dimension would have its word joined to every row. Where the accumulators can be merged, rows are
+ * grouped by the word's id first and words joined to the groups (`partialBranch`); then groups are merged by word,
+ * which is also what makes a word right that stands under two ids.
+ */
+export function groupSql(
+  source: Source,
+  keys: readonly Key[],
+  accumulators: readonly Accumulator[],
+  chosen?: readonly Tuple[],
+): string {
+  const { scopes } = source
+  const partial =
+    scopes.some((scope) => keys.some((key) => isWordKey(scope, key))) &&
+    scopes.every((scope) => accumulators.every((accumulator) => merges(scope, accumulator)))
+  const types = {
+    keys: keys.map(({ field }) => unify(scopes, field)),
+    values: accumulators.map(({ field }) => (field === undefined ? undefined : unify(scopes, field))),
+  }
+  const branch = partial ? partialBranch : directBranch
+  const branches = scopes.map((scope) => branch(scope, source.where, keys, accumulators, types))
+  const outputs = accumulators.map(
+    (accumulator, at) => `${partial ? merged(accumulator, `a${at}`) : total(accumulator, at)} AS a${at}`,
+  )
+  const columns = keys.map((_, at) => `k${at}`)
+  const where = columns.map((column) => `${column} IS NOT NULL`)
+  if (chosen && chosen.length <= TUPLES_IN_SQL && chosen.length > 0 && chosen[0].length > 0)
+    where.push(isChosen(chosen))
+  const filter = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''
+  const group = columns.length > 0 ? ` GROUP BY ${columns.join(', ')}` : ''
+  return `SELECT ${[...columns, ...outputs].join(', ')} FROM (${branches.join(' UNION ALL ')}) u${filter}${group}`
+}
+
+interface Types {
+  readonly keys: readonly Unified[]
+  readonly values: readonly (Unified | undefined)[]
+}
+
+/** A row a document, with its keys, values and conditions. */
+function directBranch(
+  scope: Scope,
+  where: readonly Query[],
+  keys: readonly Key[],
+  accumulators: readonly Accumulator[],
+  types: Types,
+): string {
+  const joins: Joins = new Map()
+  const columns = keys.map(
+    (key, at) => `${key.expression(keyValue(scope, key, types.keys[at], joins))} AS k${at}`,
+  )
+  accumulators.forEach((accumulator, at) => {
+    const value = valueIn(scope, accumulator, types.values[at], joins)
+    if (value) columns.push(`${value} AS v${at}`)
+    if (accumulator.where.length > 0) columns.push(`(${allOf(accumulator.where, scope)}) AS w${at}`)
+  })
+  if (columns.length === 0) columns.push('1 AS one')
+  return `SELECT ${columns.join(', ')} FROM ${fromOf(scope, joins)} WHERE ${allOf(where, scope)}`
+}
+
+/** A row a group, grouped by ids where a key is a word. */
+function partialBranch(
+  scope: Scope,
+  where: readonly Query[],
+  keys: readonly Key[],
+  accumulators: readonly Accumulator[],
+  types: Types,
+): string {
+  const inner = new Map<string, string>()
+  const joins: Joins = new Map()
+  const outer = keys.map((key, at) => {
+    if (!isWordKey(scope, key)) {
+      inner.set(`i${at}`, key.expression(keyValue(scope, key, types.keys[at], joins)))
+      return `g.i${at} AS k${at}`
+    }
+    const value = valueOf(scope, key.field, types.keys[at], joins)
+    for (const { dimension, column } of fieldOf(scope.index, key.field)!.field.places) {
+      if (dimension === undefined) inner.set(column, `${FACT}.${column}`)
+    }
+    return `${key.expression(value.replaceAll(`${FACT}.`, 'g.'))} AS k${at}`
+  })
+  for (const { idColumn } of joins.values()) inner.set(idColumn, `${FACT}.${idColumn}`)
+  const groups = [...inner].map(([name, sql]) => `${sql} AS ${name}`)
+  const sums = accumulators.map((accumulator, at) => {
+    const value = valueIn(scope, accumulator, types.values[at], new Map())
+    const filter = accumulator.where.length > 0 ? ` FILTER (WHERE ${allOf(accumulator.where, scope)})` : ''
+    return `${aggregate(accumulator, value)}${filter} AS a${at}`
+  })
+  const grouped = `SELECT ${[...groups, ...sums].join(', ')} FROM ${fromOf(scope, new Map())} WHERE ${allOf(where, scope)} GROUP BY ${[...inner.values()].join(', ')}`
+  const joined = [...joins.values()].map(
+    (table) => ` LEFT JOIN ${table.table} ${aliasOf(table)} ON ${aliasOf(table)}.id = g.${table.idColumn}`,
+  )
+  const carried = accumulators.map((_, at) => `g.a${at} AS a${at}`)
+  return `SELECT ${[...outer, ...carried].join(', ')} FROM (${grouped}) g${joined.join('')}`
+}
+
+function keyValue(scope: Scope, key: Key, unified: Unified, joins: Joins): string {
+  if (key.byId) return `${FACT}.${scope.index.dimensions.get(key.field)!.idColumn}`
+  return valueOf(scope, key.field, unified, joins)
+}
+
+const isWordKey = (scope: Scope, key: Key) => !key.byId && isWord(scope, key.field)
+
+/** Whether a field's values come (also) from a dimension's table. */
+function isWord(scope: Scope, field: string): boolean {
+  return fieldOf(scope.index, field)?.field.places.some((at) => at.dimension !== undefined) ?? false
+}
+
+function merges(scope: Scope, { operation, field }: Accumulator): boolean {
+  if (operation === 'distinct' || operation === 'quantiles') return false
+  return field === undefined || !isWord(scope, field)
+}
+
+function valueIn(
+  scope: Scope,
+  accumulator: Accumulator,
+  unified: Unified | undefined,
+  joins: Joins,
+): string | undefined {
+  if (accumulator.field === undefined || !unified) return undefined
+  const value = valueOf(scope, accumulator.field, unified, joins)
+  const asNumber = accumulator.operation !== 'count' && accumulator.operation !== 'distinct'
+  return asNumber && unified.sql === 'BOOLEAN' ? `CAST(${value} AS INTEGER)` : value
+}
+
+function aggregate({ operation, quantiles, exact }: Accumulator, value: string | undefined): string {
+  switch (operation) {
+    case 'rows':
+      return 'count(*)'
+    case 'distinct':
+      return `count(DISTINCT ${value})`
+    case 'quantiles': {
+      const points = `[${quantiles!.map(number).join(', ')}]`
+      return `${exact ? 'quantile_cont' : 'approx_quantile'}(CAST(${value} AS DOUBLE), ${points})`
+    }
+    default:
+      return `${operation}(${value})`
+  }
+}
+
+function total(accumulator: Accumulator, at: number): string {
+  const filter = accumulator.where.length > 0 ? ` FILTER (WHERE w${at})` : ''
+  return `${aggregate(accumulator, `v${at}`)}${filter}`
+}
+
+/** Sums of 64-bit integers are 128-bit ones; added up as DOUBLE, which is what the answer is given in. */
+function merged({ operation }: Accumulator, column: string): string {
+  if (operation === 'min' || operation === 'max') return `${operation}(${column})`
+  return `sum(CAST(${column} AS DOUBLE))`
+}
+
+function isChosen(chosen: readonly Tuple[]): string {
+  const width = chosen[0].length
+  const columns = Array.from({ length: width }, (_, at) => `k${at}`)
+  if (width === 1) return `k0 IN ${list(chosen.map(([value]) => literal(value)))}`
+  return `${list(columns)} IN (${chosen.map((tuple) => list(tuple.map(literal))).join(', ')})`
+}
+
+/** A value that DuckDB gave, as a literal. */
+export function literal(value: Value): string {
+  if (typeof value === 'number') return number(value)
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
+  return text(String(value))
+}

@@ -1,0 +1,71 @@
+import type { FieldType } from '../../../../stages/search/ports.ts'
+import { type DimensionTable, fieldOf, isText, SQL_TYPES, type SqlType, tableOf } from '../model.ts'
+import { idExpression } from './ids.ts'
+import { text } from './literal.ts'
+import { FACT } from './places.ts'
+import type { Scope } from './query.ts'
+
+/** What a field is over all the indices of a request. */
+export interface Unified {
+  /** Undefined: none of the indices has it. */
+  readonly type: FieldType | undefined
+  readonly sql: SqlType
+}
+
+/** The dimension tables that a statement's expressions refer to, by key. */
+export type Joins = Map<string, DimensionTable>
+
+export const META_FIELDS: Readonly<Record<string, Unified>> = {
+  _index: { type: 'keyword', sql: 'VARCHAR' },
+  _id: { type: 'keyword', sql: 'VARCHAR' },
+  _doc: { type: 'long', sql: 'BIGINT' },
+  _score: { type: 'double', sql: 'DOUBLE' },
+}
+
+/** The one type that a field's values of all indices are brought to: numbers to DOUBLE, a mixture to text. */
+export function unify(scopes: readonly Scope[], name: string): Unified {
+  const meta = META_FIELDS[name]
+  if (meta) return meta
+  const types = new Set<FieldType>()
+  for (const { index } of scopes) {
+    const found = fieldOf(index, name)
+    if (found) types.add(found.field.type)
+  }
+  const all = [...types]
+  // BIGINT: NULL of it goes through arithmetic and sums alike.
+  if (all.length === 0) return { type: undefined, sql: 'BIGINT' }
+  if (all.length === 1) return { type: all[0], sql: SQL_TYPES[all[0]] }
+  if (all.every(isText)) return { type: 'keyword', sql: 'VARCHAR' }
+  const numbers = all.every((type) => !isText(type) && type !== 'boolean' && type !== 'geo_point')
+  return numbers ? { type: 'double', sql: 'DOUBLE' } : { type: 'keyword', sql: 'VARCHAR' }
+}
+
+/** A row's value of a field; NULL of the right type where the index does not have it. */
+export function valueOf(scope: Scope, name: string, unified: Unified, joins: Joins): string {
+  const { index } = scope
+  if (name === '_index') return text(index.name)
+  if (name === '_id') return idExpression(index)
+  if (name === '_doc') return `${FACT}._s`
+  if (name === '_score') return 'CAST(1 AS DOUBLE)'
+  const found = fieldOf(index, name)
+  if (!found || found.field.places.length === 0) return `CAST(NULL AS ${unified.sql})`
+  const values = found.field.places.map(({ dimension, column }) => {
+    if (dimension === undefined) return `${FACT}.${column}`
+    const table = index.dimensions.get(dimension)!
+    joins.set(dimension, table)
+    return `${aliasOf(table)}.${column}`
+  })
+  const value = values.length === 1 ? values[0] : `coalesce(${values.join(', ')})`
+  return SQL_TYPES[found.field.type] === unified.sql ? value : `CAST(${value} AS ${unified.sql})`
+}
+
+export const aliasOf = (table: DimensionTable) => `${table.idColumn}w`
+
+/** `FROM` with the fact table and only those dimensions that are needed. */
+export function fromOf(scope: Scope, joins: Joins): string {
+  const joined = [...joins.values()].map(
+    (table) =>
+      ` LEFT JOIN ${table.table} ${aliasOf(table)} ON ${aliasOf(table)}.id = ${FACT}.${table.idColumn}`,
+  )
+  return `${tableOf(scope.index)} ${FACT}${joined.join('')}`
+}
