@@ -17,3 +17,10 @@ test.each([
 ])('peer %s with X-Forwarded-For %s is %s', (peer, forwarded, client) => {
   expect(clientAddress(peer, forwarded)).toBe(client)
 })
+
+test("this machine is trusted by whatever address of its own it comes from, its neighbour isn't", () => {
+  expect(clientAddress('10.0.0.8', '84.156.7.9', '10.0.0.8')).toBe('84.156.7.9')
+  expect(clientAddress('::ffff:10.0.0.8', '84.156.7.9', '::ffff:10.0.0.8')).toBe('84.156.7.9')
+  expect(clientAddress('10.0.0.9', '84.156.7.9', '10.0.0.8')).toBe('10.0.0.9')
+  expect(clientAddress(undefined, '84.156.7.9', undefined)).toBe('unknown')
+})

@@ -3,13 +3,19 @@ import { isIP } from 'node:net'
 const MAPPED = '::ffff:'
 
 /**
- * Who really asks. `X-Forwarded-For` counts only when the peer is this machine (a proxy that we trust); then
+ * Who really asks. `X-Forwarded-For` counts only when the peer is this machine (a proxy that we trust), by
+ * loopback or by `local`, the address of ours that it talks to; then
  * the rightmost address that is not this machine's is the client, as nginx's `real_ip_recursive on`. What
  * lies further left was written by the client and may be a lie.
  */
-export function clientAddress(peer: string | undefined, forwarded: string | undefined): string {
+export function clientAddress(
+  peer: string | undefined,
+  forwarded: string | undefined,
+  local?: string,
+): string {
   const plain = unmap(peer ?? '')
-  if (!isLoopback(plain) || forwarded === undefined) return plain || 'unknown'
+  const trusted = isLoopback(plain) || (plain !== '' && plain === unmap(local ?? ''))
+  if (!trusted || forwarded === undefined) return plain || 'unknown'
   let client = plain
   for (const entry of forwarded.split(',').reverse()) {
     const address = unmap(entry.trim())

@@ -97,6 +97,7 @@ function entryOf(request: IncomingMessage) {
     address: clientAddress(
       request.socket.remoteAddress,
       Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
+      request.socket.localAddress,
     ),
     user: basicUser(headers.authorization),
     request: `${request.method} ${request.url} HTTP/${request.httpVersion}`,
