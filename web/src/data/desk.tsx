@@ -53,13 +53,22 @@ export function DeskProvider({ store, children }: { store: ViewStore; children: 
     [hub],
   )
   const { query, filters, range, refresh } = view
-  useEffect(() => hub.setView(view), [hub, query, filters, range])
+  const question = useMemo(() => ({ query, filters, range }), [query, filters, range])
+  useEffect(() => hub.setView(question), [hub, question])
   useEffect(() => {
     cadence.set(refresh)
     return cadence.stop
   }, [cadence, refresh])
-  useEffect(() => hub.onRound(() => chooseRange(hub, store)), [hub, store])
-  const house = useHouse(link)
+  const [hasData, setHasData] = useState(false)
+  useEffect(
+    () =>
+      hub.onRound(() => {
+        setHasData(hub.stored() !== undefined)
+        chooseRange(hub, store)
+      }),
+    [hub, store],
+  )
+  const house = useHouse(link, hasData)
   const desk = useMemo(() => ({ hub, link, ...house }), [hub, link, house])
   return <DeskContext.Provider value={desk}>{children}</DeskContext.Provider>
 }
@@ -70,7 +79,7 @@ function chooseRange(hub: Hub, store: ViewStore) {
   if (stored && !store.get().range) store.change({ range: fittingRange(stored, Date.now()) }, 'replace')
 }
 
-function useHouse(link: Link) {
+function useHouse(link: Link, hasData: boolean) {
   const [health, setHealth] = useState<HouseHealth>()
   const [info, setInfo] = useState<ConsoleInfo>()
   const [fields, setFields] = useState<readonly Field[]>([])
@@ -79,11 +88,18 @@ function useHouse(link: Link) {
       if (!document.hidden) void fetchHealth().then(setHealth)
     }
     ask()
-    void fetchInfo().then(setInfo)
-    void fetchFields(INDEX).then(setFields, () => {})
     const timer = setInterval(ask, HEALTH_MILLIS)
     return () => clearInterval(timer)
-  }, [link])
+  }, [])
+  const connected = link === 'open'
+  useEffect(() => {
+    if (!connected) return
+    void fetchInfo().then(setInfo)
+  }, [connected])
+  useEffect(() => {
+    if (!hasData) return
+    void fetchFields(INDEX).then(setFields, () => {})
+  }, [hasData])
   return useMemo(() => ({ health, info, fields }), [health, info, fields])
 }
 

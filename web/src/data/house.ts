@@ -1,5 +1,5 @@
 import type { RoomHealth } from '../../../src/record/health.ts'
-import type { ConsoleInfo } from '../../../src/stages/console/ports.ts'
+import type { ConsoleInfo } from '../../../src/stages/console/info.ts'
 
 export type { ConsoleInfo, RoomHealth }
 

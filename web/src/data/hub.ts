@@ -3,7 +3,11 @@ import type { QueryContext } from '../queries/context.ts'
 import { metricOf, type SearchAnswer, type SearchBody } from '../queries/search-body.ts'
 import { type Window, windowOf } from '../view/range.ts'
 import type { View } from '../view/view.ts'
+
 import type { Asked, Failure, Outcome, Transport } from './transport.ts'
+
+/** The part of a view that panels depend on. */
+export type Question = Pick<View, 'range' | 'query' | 'filters'>
 
 export type Build = (context: QueryContext) => SearchBody
 
@@ -38,7 +42,7 @@ export interface Hub {
   known(id: string): Known
   /** Panels out of sight are asked once a view; when they come into sight, they catch up. */
   setVisible(id: string, visible: boolean): void
-  setView(view: View): void
+  setView(view: Question): void
   /** New data may be there: asks again, soon, unless a round is running or nobody looks. */
   nudge(): void
   /** Asks everything again, now. */
@@ -49,6 +53,8 @@ export interface Hub {
   stored(): Stored | undefined
   /** Why the newest round could not even learn what is stored. */
   trouble(): Failure | undefined
+  /** What the search room refused in the newest round: most often a query that can't be read. */
+  refusal(): Failure | undefined
   onRound(listener: () => void): () => void
 }
 
@@ -68,10 +74,11 @@ const REST = 3
 export function createHub({ transport, now, timeZone }: HubPorts): Hub {
   const slots = new Map<string, Slot>()
   const roundListeners = new Set<() => void>()
-  let view: View | undefined
+  let view: Question | undefined
   let context: QueryContext | undefined
   let stored: Stored | undefined
   let trouble: Failure | undefined
+  let refusal: Failure | undefined
   let running: AbortController | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let again = false
@@ -115,7 +122,7 @@ export function createHub({ transport, now, timeZone }: HubPorts): Hub {
     for (const listener of roundListeners) listener()
   }
 
-  async function ask(asking: View, due: readonly Slot[], signal: AbortSignal) {
+  async function ask(asking: Question, due: readonly Slot[], signal: AbortSignal) {
     const at = now()
     const { query, filters, range = { kind: 'all' } as const } = asking
     const first = range.kind === 'all'
@@ -123,6 +130,7 @@ export function createHub({ transport, now, timeZone }: HubPorts): Hub {
     const window = windowOf(range, at, stored && { from: stored.from, to: stored.to + 1 })
     const shared: QueryContext = { ...window, now: at, query, filters, timeZone }
     context = shared
+    refusal = undefined
     const asked: Asked[] = due.map(({ id, build }) => ({ id, body: build(shared) }))
     for (const slot of due) {
       slot.due = false
@@ -142,6 +150,7 @@ export function createHub({ transport, now, timeZone }: HubPorts): Hub {
     if (id === BOUNDS.id) keepBounds(outcome)
     const slot = slots.get(id)
     if (!slot) return
+    if (outcome.error && !outcome.error.lost) refusal = outcome.error
     if (outcome.answer) tell(slot, { answer: outcome.answer, context: shared, stale: false })
     else tell(slot, { ...slot.known, error: outcome.error })
   }
@@ -207,6 +216,7 @@ export function createHub({ transport, now, timeZone }: HubPorts): Hub {
     context: () => context,
     stored: () => stored,
     trouble: () => trouble,
+    refusal: () => refusal,
     onRound(listener) {
       roundListeners.add(listener)
       return () => roundListeners.delete(listener)

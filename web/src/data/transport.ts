@@ -66,10 +66,11 @@ export const fetchTransport: Transport = async (asked, onOutcome, signal) => {
 
 /** A single search outside the panels' rounds. */
 export async function searchOnce(body: SearchBody, signal: AbortSignal): Promise<SearchAnswer> {
-  let outcome: Outcome = { error: LOST }
-  await fetchTransport([{ id: 'once', body }], (_id, result) => (outcome = result), signal)
-  if (outcome.answer) return outcome.answer
-  throw new SearchFailed(outcome.error)
+  const outcomes: Outcome[] = []
+  await fetchTransport([{ id: 'once', body }], (_id, outcome) => void outcomes.push(outcome), signal)
+  const [{ answer, error }] = outcomes
+  if (answer) return answer
+  throw new SearchFailed(error)
 }
 
 export class SearchFailed extends Error {

@@ -1,0 +1,151 @@
+import { useKnown } from '../data/desk.tsx'
+import { bytes, change, duration, percent, short, whole } from '../format/numbers.ts'
+import { span } from '../format/times.ts'
+import { Sparkline } from '../parts/sparkline.tsx'
+import { OVERVIEW } from '../queries/overview.ts'
+import { RATE_SECONDS } from '../queries/requests.ts'
+import {
+  type Bucket,
+  bucketsOf,
+  countOf,
+  metricOf,
+  percentileOf,
+  type Results,
+} from '../queries/search-body.ts'
+import classes from './totals.module.css'
+
+interface Figure {
+  readonly name: string
+  readonly id: string
+  readonly of: (results: Results | undefined) => number | undefined
+  readonly show: (value: number) => string
+  readonly exact?: (value: number) => string
+  /** Whether more is worse: colours the change. */
+  readonly worse?: boolean
+  readonly colour?: string
+}
+
+const errorRate = (results: Results | undefined) => {
+  const answered = metricOf(results, 'answered') ?? 0
+  return answered > 0 ? countOf(results, 'errors') / answered : undefined
+}
+
+const FIGURES: readonly Figure[] = [
+  {
+    id: 'requests',
+    name: 'Requests',
+    of: (results) => (results as Bucket | undefined)?.doc_count,
+    show: short,
+    exact: whole,
+  },
+  {
+    id: 'visitors',
+    name: 'Visitors',
+    of: (results) => metricOf(results, 'visitors'),
+    show: short,
+    exact: whole,
+  },
+  {
+    id: 'bytes',
+    name: 'Sent',
+    of: (results) => metricOf(results, 'bytes'),
+    show: bytes,
+    exact: (n) => `${whole(n)} B`,
+  },
+  { id: 'errors', name: 'Errors', of: errorRate, show: percent, worse: true, colour: 'var(--t-s5xx)' },
+  {
+    id: 'time',
+    name: 'Time, p95',
+    of: (results) => percentileOf(results, 'time', 95),
+    show: duration,
+    worse: true,
+  },
+]
+
+/** The strip: what happened in the window, how that compares with the window before, and how it moves. */
+export function Totals() {
+  const totals = useKnown('totals', OVERVIEW.totals)
+  const trend = useKnown('trend', OVERVIEW.trend)
+  const [current, previous] = bucketsOf(totals.answer?.aggregations, 'when')
+  const steps = bucketsOf(trend.answer?.aggregations, 'over_time')
+  const { context } = totals
+  const before = context ? `the ${span(context.to - context.from)} before` : ''
+  const state = totals.answer ? (totals.stale ? 'stale' : 'ready') : totals.error ? 'failed' : 'loading'
+  return (
+    <section className={classes.strip} data-testid="totals" data-state={state} aria-label="Totals">
+      <Rate />
+      {FIGURES.map((figure) => (
+        <Tile
+          key={figure.id}
+          figure={figure}
+          value={figure.of(current)}
+          last={figure.of(previous)}
+          compare={(previous?.doc_count ?? 0) > 0}
+          before={before}
+          values={steps.map((step) => figure.of(step) ?? 0)}
+        />
+      ))}
+    </section>
+  )
+}
+
+interface TileProps {
+  readonly figure: Figure
+  readonly value: number | undefined
+  readonly last: number | undefined
+  readonly compare: boolean
+  readonly before: string
+  readonly values: readonly number[]
+}
+
+function Tile({ figure, value, last, compare, before, values }: TileProps) {
+  const { id, name, show, exact, worse, colour } = figure
+  const moved = compare ? change(value, last) : undefined
+  const mood =
+    moved && worse ? (moved.startsWith('−') ? 'good' : /^(\+[1-9]\d|×)/.test(moved) ? 'bad' : '') : ''
+  return (
+    <div className={classes.tile} data-testid={`total-${id}`}>
+      <div className={classes.name}>{name}</div>
+      <div className={classes.value} title={value === undefined ? undefined : (exact ?? show)(value)}>
+        {value === undefined ? '–' : show(value)}
+      </div>
+      <div className={classes.change} data-mood={mood}>
+        {moved ? (
+          <span title={`${show(last ?? 0)} in ${before}`}>
+            {moved} <span className={classes.than}>vs {before}</span>
+          </span>
+        ) : (
+          <span className={classes.than}>{before ? 'nothing to compare with' : ' '}</span>
+        )}
+      </div>
+      <div className={classes.spark}>
+        <Sparkline values={values} colour={colour} />
+      </div>
+    </div>
+  )
+}
+
+/** Requests a second over the last ten whole seconds, whatever window is looked at. */
+function Rate() {
+  const { answer } = useKnown('rate', OVERVIEW.rate)
+  const counts = bucketsOf(answer?.aggregations, 'seconds')
+    .slice(-RATE_SECONDS)
+    .map(({ doc_count }) => doc_count)
+  const recent = counts.slice(-11, -1)
+  const rate = recent.length > 0 ? recent.reduce((sum, count) => sum + count, 0) / recent.length : undefined
+  return (
+    <div className={classes.tile} data-testid="total-rate">
+      <div className={classes.name}>Now</div>
+      <div className={classes.value}>
+        {rate === undefined ? '–' : short(Math.round(rate * 10) / 10)}
+        <span className={classes.unit}>/s</span>
+      </div>
+      <div className={classes.change}>
+        <span className={classes.than}>last minute, by the second</span>
+      </div>
+      <div className={classes.spark}>
+        <Sparkline values={counts.slice(0, -1)} />
+      </div>
+    </div>
+  )
+}
