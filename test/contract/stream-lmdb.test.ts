@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openStreamEngine, type Skipped } from '../../src/engines/stream/lmdb.ts'
+import { openStreamEngine } from '../../src/engines/stream/lmdb.ts'
+import type { Skipped } from '../../src/stages/stream/ports.ts'
 import { type StreamFixture, streamContract } from './stream.ts'
 
 streamContract('lmdb', async (): Promise<StreamFixture> => {

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks'
-import type { ConsumerOptions, Position, StreamEngine } from '../../stages/stream/ports.ts'
+import type { ConsumerOptions, Position, Skipped, StreamEngine } from '../../stages/stream/ports.ts'
 import { type BackPressureLimits, waitForConsumers } from './lmdb/back-pressure.ts'
 import { createBatchCache } from './lmdb/batch-cache.ts'
 import { openCatalog } from './lmdb/catalog.ts'
-import { type Consumer, createConsumer, type Skipped } from './lmdb/consumer.ts'
+import { type Consumer, createConsumer } from './lmdb/consumer.ts'
 import { createGroupCommit, type GroupCommit } from './lmdb/group-commit.ts'
 import { lagBehind } from './lmdb/lag.ts'
 import { assertKey, createMarks } from './lmdb/marks.ts'
@@ -14,8 +14,6 @@ import { sweep } from './lmdb/retention.ts'
 import { openStore } from './lmdb/store.ts'
 import { descriptionOf, type StreamState } from './lmdb/stream-state.ts'
 import { createWriter } from './lmdb/writer.ts'
-
-export type { Skipped } from './lmdb/consumer.ts'
 
 export interface LmdbOptions {
   /** Folder of its own; made when absent. */

@@ -2,7 +2,7 @@ import type { Log } from '../../observe/log.ts'
 import { createTrouble } from '../../observe/trouble.ts'
 import type { RoomHealth, Service, Sink } from '../../record/index.ts'
 import { streamNameOfArn } from './core/arn.ts'
-import type { ConsumerOptions, ConsumerSource, Lag, Position, StreamEngine } from './ports.ts'
+import type { ConsumerOptions, ConsumerSource, Lag, Position, Skipped, StreamEngine } from './ports.ts'
 import { createKinesisService } from './service.ts'
 import { createSink } from './sink.ts'
 
@@ -32,8 +32,10 @@ export interface StreamRoom {
   /** `stream` is a name or an ARN. Throws when there is no such stream. */
   source(stream: string, consumer: string, options: ConsumerOptions): StreamSource
   health(): RoomHealth
-  /** What an engine's callbacks report: seen in the health, and in the log. */
+  /** Where the engine reports what fails in the background: seen in the health, and in the log. */
   trouble(error: Error): void
+  /** Where the engine reports a consumer's jump: in the log. */
+  skipped(skipped: Skipped): void
 }
 
 /** The stream room: Kinesis Data Streams on an engine. The engine's owner closes it. */
@@ -88,7 +90,18 @@ export function createStream({ engine, now, log }: StreamPorts): StreamRoom {
       trouble.raise(error)
       log.error(error.message)
     },
+    skipped(skipped) {
+      log.warn(sentenceOf(skipped))
+    },
   }
+}
+
+function sentenceOf({ stream, consumer, shard, from, to }: Skipped): string {
+  const who = `Consumer ${consumer} of stream ${stream}`
+  if (to > from) {
+    return `${who} missed records ${from} to ${to - 1} of ${shard}: the retention period had passed before it read them.`
+  }
+  return `${who} stood at record ${from} of ${shard}, beyond its end. It goes on with record ${to}.`
 }
 
 function countsOf(engine: StreamEngine, stream: string) {

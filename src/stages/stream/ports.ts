@@ -43,6 +43,19 @@ export interface Lag {
   readonly millis: number
 }
 
+/** A consumer's jump, which an engine must report: records that it will never see, or a place that isn't there. */
+export interface Skipped {
+  readonly stream: string
+  readonly consumer: string
+  readonly shard: string
+  /**
+   * Counters. `to` above `from`: retention took the records between. `to` below `from`: the position was beyond
+   * the stream's end (its data are older than the consumer's) and moved back to the end.
+   */
+  readonly from: number
+  readonly to: number
+}
+
 /** A durable, sharded, ordered log. `engines/stream/*` fit this. */
 export interface StreamEngine {
   /** `shards` equal parts of the hash space (`hashRanges`). Fails when the stream exists. */

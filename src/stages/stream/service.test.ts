@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { silentLog } from '../../observe/log.ts'
+import { createLog, silentLog } from '../../observe/log.ts'
 import { batchOf, type Caller, type Dispatch, type RecordBatch } from '../../record/index.ts'
 import { createDispatch } from '../../wire/dispatch.ts'
 import { createStream, type StreamRoom } from './index.ts'
@@ -210,6 +210,26 @@ test('sources show their lag in the health until they are closed', () => {
   expect(room.health().detail?.consumers).toEqual([])
   expect(room.sink('nope')).toBeUndefined()
   expect(() => room.source('nope', 'a', { from: 'LATEST' })).toThrow('nope')
+})
+
+test('what the engine reports is logged in a sentence', () => {
+  const written: string[] = []
+  const log = createLog(
+    (line) => written.push(line),
+    () => createdAt,
+  )
+  room = createStream({ engine: fakeEngine(), now: () => createdAt, log: log.room('stream') })
+  const who = { stream: 'web-logs', consumer: 'lake', shard: 'shardId-000000000000' }
+  room.skipped({ ...who, from: 3, to: 10 })
+  room.skipped({ ...who, from: 10, to: 3 })
+  room.trouble(new Error('disk'))
+  expect(written.map((line) => line.split(': ').slice(1).join(': ').trim())).toEqual([
+    'Consumer lake of stream web-logs missed records 3 to 9 of shardId-000000000000: the retention period had ' +
+      'passed before it read them.',
+    'Consumer lake of stream web-logs stood at record 10 of shardId-000000000000, beyond its end. It goes on with record 3.',
+    'disk',
+  ])
+  expect(room.health()).toMatchObject({ state: 'failing', lastError: { message: 'disk' } })
 })
 
 function fakeEngine(): StreamEngine {

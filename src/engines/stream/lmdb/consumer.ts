@@ -3,22 +3,13 @@ import type {
   ConsumerOptions,
   ConsumerSource,
   Position,
+  Skipped,
   StartingPosition,
 } from '../../../stages/stream/ports.ts'
 import { acknowledge, type Cursor, cursorAt, lend, moveTo, reject, skipTo } from './cursor.ts'
 import type { Positions } from './positions.ts'
 import type { Reader } from './reader.ts'
 import type { ShardState, StreamState } from './stream-state.ts'
-
-/** Records that a consumer will never see: retention took them, or the stream ends before its position. */
-export interface Skipped {
-  readonly stream: string
-  readonly consumer: string
-  readonly shard: string
-  /** Counters, `to` exclusive. `to` below `from`: the position was beyond the stream's end and moved back. */
-  readonly from: number
-  readonly to: number
-}
 
 /** A consumer while the engine is open; its sources come and go. */
 export interface Consumer {
