@@ -17,7 +17,7 @@ export const errors = {
   badTarget: (target: string) =>
     new Error(`Visitors can't be sent to '${target}': it must be an address such as http://127.0.0.1:8081.`),
   logUnwritable: (file: string, reason: string) =>
-    new Error(`Can't write the bookstore's access log ${file}: ${reason}.`),
+    new Error(`Can't write the bookstore's access log ${file}: ${reason.replace(/\.$/, '')}.`),
   logLinesLost: (file: string, count: number) =>
     new Error(`${count} lines of the access log ${file} are lost: it could not be written for too long.`),
   visitFailed: (target: string, reason: string) =>

@@ -25,6 +25,8 @@ export function createBookstore(options: BookstoreOptions): Bookstore {
   const settings = withDefaults(options)
   const { host, port, seed, rate, now, logFile } = settings
   const log = options.log.room('bookstore')
+  // Apart, so that a visitor's success does not hide a log that can't be written.
+  const logTrouble = createTrouble(now)
   const trouble = createTrouble(now)
   const zone = (at: number) => -new Date(at).getTimezoneOffset()
   let state: 'starting' | 'open' | 'stopped' = 'starting'
@@ -70,7 +72,7 @@ export function createBookstore(options: BookstoreOptions): Bookstore {
         file: logFile,
         rotateBytes: settings.rotateBytes,
         keep: settings.keep,
-        trouble,
+        trouble: logTrouble,
       })
       try {
         return await open(accessLog)
@@ -87,7 +89,7 @@ export function createBookstore(options: BookstoreOptions): Bookstore {
     },
     health: () => ({
       room: 'bookstore',
-      ...trouble.state(),
+      ...worse(logTrouble.state(), trouble.state()),
       ...(state !== 'open' && { state }),
       detail: {
         logFile,
@@ -97,6 +99,13 @@ export function createBookstore(options: BookstoreOptions): Bookstore {
       },
     }),
   }
+}
+
+type Trouble = Pick<RoomHealth, 'state' | 'lastError'>
+
+function worse(one: Trouble, other: Trouble): Trouble {
+  if (one.state === 'failing') return one
+  return other.state === 'failing' || other.lastError ? other : one
 }
 
 /** Where visitors go when the site listens on every address. */

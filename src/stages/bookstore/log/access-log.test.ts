@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rename, rm, truncate } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -57,6 +57,23 @@ test('rotates by itself at a size and keeps so many', async () => {
   expect((await readdir(join(folder, 'deep'))).sort()).toEqual(['access.log', 'access.log.1', 'access.log.2'])
   expect(await readFile(`${file}.1`, 'utf8')).toBe('fourth line\n')
   expect(await readFile(`${file}.2`, 'utf8')).toBe('third line\n')
+})
+
+test('lines wait while the path is blocked, health says so, and they are written when it is free again', async () => {
+  const trouble = createTrouble(() => 0)
+  const log = await openAccessLog({ file, rotateBytes: 0, keep: 2, trouble })
+  await rm(join(folder, 'deep'), { recursive: true })
+  await writeFile(join(folder, 'deep'), 'in the way')
+  log.write('one\n')
+  await expect(log.flush()).rejects.toThrow(`Can't write the bookstore's access log ${file}: E`)
+  log.write('two\n')
+  await expect(log.flush()).rejects.toThrow('EEXIST')
+  expect(trouble.state().state).toBe('failing')
+  await rm(join(folder, 'deep'))
+  await log.close()
+  expect(trouble.state().state).toBe('ok')
+  expect(await readFile(file, 'utf8')).toBe('one\ntwo\n')
+  expect(log.lost()).toBe(0)
 })
 
 test('a file that cannot be opened is named with the reason', async () => {

@@ -36,14 +36,19 @@ export async function openAccessLog(options: AccessLogOptions): Promise<AccessLo
   const { file, trouble } = options
   let waiting = ''
   let lost = 0
-  let handle = await openFile(file)
+  let handle = await openFile(file).catch((error: Error) => {
+    throw errors.logUnwritable(file, error.message)
+  })
   let writing = Promise.resolve()
   let failure: Error | undefined
   let closing: Promise<void> | undefined
 
   const reopen = async () => {
-    await handle.close()
-    handle = await openFile(file)
+    // The new one first: when it can't be opened there is still one to ask whether the path has changed.
+    const next = await openFile(file)
+    const last = handle
+    handle = next
+    await last.close()
   }
   const drain = async () => {
     if (await isMoved(file, handle)) await reopen()
@@ -105,12 +110,8 @@ export async function openAccessLog(options: AccessLogOptions): Promise<AccessLo
 }
 
 async function openFile(file: string): Promise<FileHandle> {
-  try {
-    await mkdir(dirname(file), { recursive: true })
-    return await open(file, 'a', 0o640)
-  } catch (error) {
-    throw errors.logUnwritable(file, (error as Error).message)
-  }
+  await mkdir(dirname(file), { recursive: true })
+  return open(file, 'a', 0o640)
 }
 
 async function isMoved(file: string, handle: FileHandle): Promise<boolean> {

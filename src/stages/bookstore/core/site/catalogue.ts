@@ -269,10 +269,10 @@ export function searchBooks(query: string): readonly Book[] {
   return scored.sort((a, b) => b.points - a.points).map(({ book }) => book)
 }
 
-/** Six books for a reader: always the same for the same name, mostly from the reader's own field. */
+/** Five books for a reader: always the same for the same name, mostly from the reader's own field. */
 export function recommendedFor(user: string): readonly Book[] {
   const own = FIELDS[hash(user) % FIELDS.length]
-  return nearest(BOOKS, 6, (book) => hash(`${user}/${book.slug}`) * (book.field === own ? 0.06 : 1))
+  return nearest(BOOKS, 5, (book) => hash(`${user}/${book.slug}`) * (book.field === own ? 0.06 : 1))
 }
 
 const related = new Map<Book, readonly Book[]>()

@@ -39,7 +39,7 @@ export function recommendationPage(user: string): Body {
   return {
     title: 'Recommendations',
     main: html`<h1>${whom}</h1>
-<p class="lead">From what readers like you take home. Fresh every time you ask, which is why it can take a moment.</p>
+<p class="lead">From what readers like you take home. Worked out anew every time you ask, which is why it can take a moment.</p>
 ${shelf(recommendedFor(user || 'guest'))}<h2>Prefer to look around?</h2>${fieldList()}`,
   }
 }
