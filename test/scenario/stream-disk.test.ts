@@ -7,11 +7,16 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { openStreamEngine } from '../../src/engines/stream/lmdb.ts'
 
+interface Held {
+  readonly first: number
+  readonly next: number
+}
+
 const child = new URL('./stream-full-disk.child.mjs', import.meta.url).pathname
 const built = existsSync(new URL('../../dist/engines/stream/lmdb.js', import.meta.url))
 
 test.skipIf(!built)(
-  'a disk that takes no more: pushes fail by name, acknowledged ones stay, the process lives',
+  'a disk that takes no more: pushes fail by name, acknowledged ones stay, and retention makes room',
   async () => {
     const path = await mkdtemp(join(tmpdir(), 'tailrace-full-'))
     try {
@@ -20,11 +25,19 @@ test.skipIf(!built)(
         '-c',
         `ulimit -f 16384; exec node ${child} ${path}`,
       ])
-      const { acknowledged, failures } = JSON.parse(stdout) as { acknowledged: number; failures: string[] }
+      const told = JSON.parse(stdout) as {
+        acknowledged: number
+        failures: string[]
+        full: Held
+        after: Held
+      }
+      const { acknowledged } = told
       expect(acknowledged).toBeGreaterThan(0)
-      expect(failures.map((failure) => failure.includes(path))).toEqual([true, true, true])
+      expect(told.failures.map((failure) => failure.includes(path))).toEqual([true, true, true])
+      expect(told.full).toEqual({ first: 0, next: acknowledged })
+      expect(told.after).toEqual({ first: acknowledged, next: acknowledged + 1 })
       const engine = await openStreamEngine({ path, now: Date.now, onSkipped() {}, onTrouble() {} })
-      expect(engine.describe('s')?.shards[0]).toMatchObject({ first: 0, next: acknowledged })
+      expect(engine.describe('s')?.shards[0]).toMatchObject(told.after)
       await engine.close()
     } finally {
       await rm(path, { recursive: true })

@@ -61,7 +61,7 @@ export async function openStreamEngine(options: LmdbOptions): Promise<StreamEngi
   const stopSweeping = (options.every ?? every)(SWEEP_MILLIS, () => {
     tip.rest()
     decoded.rest()
-    sweeping = sweep(catalog, store, commits, now, () => closed).catch(options.onTrouble)
+    sweeping = sweep({ catalog, store, commits, now, stopped: () => closed }).catch(options.onTrouble)
     return sweeping
   })
 

@@ -13,6 +13,8 @@ export interface Catalog {
   setRetention(name: string, retentionMillis: number): Promise<void>
   /** Puts the entry as it now is into the running transaction. */
   put(stream: StreamState): void
+  /** Puts what changes nothing into the running transaction. */
+  touch(): void
   /** Deletes a bounded number of a removed stream's batches; false when there is nothing left to delete. */
   collectGarbage(): Promise<boolean>
 }
@@ -115,6 +117,7 @@ export function openCatalog(store: Store, commits: () => GroupCommit, now: () =>
       })
     },
     put,
+    touch: () => store.streams.put(NEXT_ID, String(nextId)),
     collectGarbage,
   }
 }

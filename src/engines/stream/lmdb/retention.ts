@@ -8,40 +8,47 @@ import type { ShardState, StreamState } from './stream-state.ts'
 const BATCHES_A_COMMIT = 128
 const COMMITS_A_SHARD = 16
 
+/** What retention works on. */
+export interface Retained {
+  readonly catalog: Catalog
+  readonly store: Store
+  readonly commits: GroupCommit
+  readonly now: () => number
+  readonly stopped: () => boolean
+}
+
 /**
  * Removes stored batches whose newest record is older than the stream's retention, oldest first. LMDB uses the
  * freed pages again; its file does not shrink.
  */
-export async function sweep(
-  catalog: Catalog,
-  store: Store,
-  commits: GroupCommit,
-  now: () => number,
-  stopped: () => boolean,
-): Promise<void> {
+export async function sweep(retained: Retained): Promise<void> {
+  const { catalog, commits, stopped } = retained
+  let freed = false
   for (const stream of catalog.all()) {
-    for (const shard of stream.shards) {
-      for (let round = 0; round < COMMITS_A_SHARD; round++) {
-        if (stopped()) return
-        const horizon = now() - stream.retentionMillis
-        if (!(await trim(stream, shard, horizon, catalog, store, commits))) break
-      }
-    }
+    for (const shard of stream.shards) freed = (await trimShard(retained, stream, shard)) || freed
   }
-  for (let round = 0; round < COMMITS_A_SHARD; round++) {
-    if (stopped() || !(await catalog.collectGarbage())) return
+  for (let round = 0; round < COMMITS_A_SHARD && !stopped(); round++) {
+    if (!(await catalog.collectGarbage())) break
+    freed = true
   }
+  // LMDB gives freed pages to the transaction after the next: without one more commit a full disk would stay full.
+  if (freed && !stopped()) await commits.add({ bytes: 0, put: () => catalog.touch() })
 }
 
-/** True when there may be more to remove. */
-async function trim(
-  stream: StreamState,
-  shard: ShardState,
-  horizon: number,
-  catalog: Catalog,
-  store: Store,
-  commits: GroupCommit,
-): Promise<boolean> {
+/** True if batches were removed. */
+async function trimShard(retained: Retained, stream: StreamState, shard: ShardState): Promise<boolean> {
+  let freed = false
+  for (let round = 0; round < COMMITS_A_SHARD && !retained.stopped(); round++) {
+    if (!(await trim(retained, stream, shard))) break
+    freed = true
+  }
+  return freed
+}
+
+/** Removes what one transaction takes; false if there was nothing to remove. */
+async function trim(retained: Retained, stream: StreamState, shard: ShardState): Promise<boolean> {
+  const { catalog, store, commits } = retained
+  const horizon = retained.now() - stream.retentionMillis
   const from = beforeCounter(stream.id, shard.index, shard.first)
   const to = beforeCounter(stream.id, shard.index, shard.next)
   const keys = store.batches.keys(from, to, BATCHES_A_COMMIT)
@@ -65,5 +72,5 @@ async function trim(
       else stream.bell.ring()
     },
   })
-  return count === BATCHES_A_COMMIT
+  return true
 }
