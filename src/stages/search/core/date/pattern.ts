@@ -67,7 +67,7 @@ function cut(pattern: string): readonly Piece[] | undefined {
 }
 
 function source({ letter, width, literal }: Piece): string {
-  if (letter === undefined) return literal.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  if (letter === undefined) return literal.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
   if (letter === 'y' || letter === 'u') return width === 2 ? '(\\d{2})' : '(\\d{4})'
   if (letter === 'M' && width >= 3) return '([A-Za-z]+)'
   if (letter === 'S') return `(\\d{${width}})`

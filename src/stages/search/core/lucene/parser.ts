@@ -59,6 +59,8 @@ function signOf(scanner: Scanner): Clause['sign'] | 'bare' {
 }
 
 function clause(scanner: Scanner, text: string, depth: number): Pick<Clause, 'field' | 'expression'> {
+  const bare = compare(scanner)
+  if (bare) return { expression: finish(scanner, bare.expression) }
   const first = atom(scanner, text, depth)
   if (first.name === undefined || !scanner.take(':')) return { expression: finish(scanner, first.expression) }
   scanner.skipSpace()
