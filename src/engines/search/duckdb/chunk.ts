@@ -199,7 +199,7 @@ function stageNumbers(
         value = Number.NaN
       }
     }
-    if (value !== value) {
+    if (Number.isNaN(value)) {
       nulls = true
       clearBit(row)
       value = 0

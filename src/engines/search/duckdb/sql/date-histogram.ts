@@ -5,7 +5,7 @@ import { filled, limited } from './histogram.ts'
 import type { Env, Kind } from './level.ts'
 import { number } from './literal.ts'
 import { allOf } from './query.ts'
-import { fromOf, type Joins, unify, valueOf } from './value.ts'
+import { fromOf, type Joins, unify, valueIn } from './value.ts'
 import { isoIn, type Zone, zoneOf } from './zone.ts'
 
 type DateHistogram = Extract<BucketAggregation, { kind: 'date_histogram' }>
@@ -142,7 +142,7 @@ async function boundsOf(
   const unified = unify(scopes, field)
   const branches = scopes.map((scope) => {
     const joins: Joins = new Map()
-    const value = valueOf(scope, field, unified, joins)
+    const value = valueIn(scope, field, unified, joins)
     return `SELECT min(${value}) AS low, max(${value}) AS high FROM ${fromOf(scope, joins)} WHERE ${allOf(where, scope)}`
   })
   const [[low, high]] = await env.session.rows(

@@ -4,7 +4,7 @@ import { fieldOf } from '../model.ts'
 import { list, number, text } from './literal.ts'
 import { FACT } from './places.ts'
 import { allOf, type Scope } from './query.ts'
-import { aliasOf, fromOf, type Joins, type Unified, unify, valueOf } from './value.ts'
+import { aliasOf, fromOf, type Joins, type Unified, unify, valueIn } from './value.ts'
 
 /** What rows are grouped by: an expression over one field's value. */
 export interface Key {
@@ -92,7 +92,7 @@ function directBranch(
     (key, at) => `${key.expression(keyValue(scope, key, types.keys[at], joins))} AS k${at}`,
   )
   accumulators.forEach((accumulator, at) => {
-    const value = valueIn(scope, accumulator, types.values[at], joins)
+    const value = accumulated(scope, accumulator, types.values[at], joins)
     if (value) columns.push(`${value} AS v${at}`)
     if (accumulator.where.length > 0) columns.push(`(${allOf(accumulator.where, scope)}) AS w${at}`)
   })
@@ -115,7 +115,7 @@ function partialBranch(
       inner.set(`i${at}`, key.expression(keyValue(scope, key, types.keys[at], joins)))
       return `g.i${at} AS k${at}`
     }
-    const value = valueOf(scope, key.field, types.keys[at], joins)
+    const value = valueIn(scope, key.field, types.keys[at], joins)
     for (const { dimension, column } of fieldOf(scope.index, key.field)!.field.places) {
       if (dimension === undefined) inner.set(column, `${FACT}.${column}`)
     }
@@ -124,7 +124,7 @@ function partialBranch(
   for (const { idColumn } of joins.values()) inner.set(idColumn, `${FACT}.${idColumn}`)
   const groups = [...inner].map(([name, sql]) => `${sql} AS ${name}`)
   const sums = accumulators.map((accumulator, at) => {
-    const value = valueIn(scope, accumulator, types.values[at], new Map())
+    const value = accumulated(scope, accumulator, types.values[at], new Map())
     const filter = accumulator.where.length > 0 ? ` FILTER (WHERE ${allOf(accumulator.where, scope)})` : ''
     return `${aggregate(accumulator, value)}${filter} AS a${at}`
   })
@@ -138,7 +138,7 @@ function partialBranch(
 
 function keyValue(scope: Scope, key: Key, unified: Unified, joins: Joins): string {
   if (key.byId) return `${FACT}.${scope.index.dimensions.get(key.field)!.idColumn}`
-  return valueOf(scope, key.field, unified, joins)
+  return valueIn(scope, key.field, unified, joins)
 }
 
 const isWordKey = (scope: Scope, key: Key) => !key.byId && isWord(scope, key.field)
@@ -153,14 +153,14 @@ function merges(scope: Scope, { operation, field }: Accumulator): boolean {
   return field === undefined || !isWord(scope, field)
 }
 
-function valueIn(
+function accumulated(
   scope: Scope,
   accumulator: Accumulator,
   unified: Unified | undefined,
   joins: Joins,
 ): string | undefined {
   if (accumulator.field === undefined || !unified) return undefined
-  const value = valueOf(scope, accumulator.field, unified, joins)
+  const value = valueIn(scope, accumulator.field, unified, joins)
   const asNumber = accumulator.operation !== 'count' && accumulator.operation !== 'distinct'
   return asNumber && unified.sql === 'BOOLEAN' ? `CAST(${value} AS INTEGER)` : value
 }

@@ -155,10 +155,10 @@ function prefixTest({ value, anyCase }: Of<'prefix'>, field: Field, whole: boole
 function wildcardTest({ value, anyCase }: Of<'wildcard'>, field: Field, whole: boolean): Test {
   if (!whole) return (x) => token(x, wildcardToken(value.toLowerCase()))
   const pattern = likePattern(anyCase ? value.toLowerCase() : value)
-  const escape = "ESCAPE '\\'"
+  const escaping = "ESCAPE '\\'"
   return anyCase
-    ? (x) => `lower(${asText(x, field)}) LIKE ${pattern} ${escape}`
-    : (x) => `${asText(x, field)} LIKE ${pattern} ${escape}`
+    ? (x) => `lower(${asText(x, field)}) LIKE ${pattern} ${escaping}`
+    : (x) => `${asText(x, field)} LIKE ${pattern} ${escaping}`
 }
 
 function wildcardToken(value: string): string {

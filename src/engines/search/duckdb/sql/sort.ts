@@ -4,7 +4,7 @@ import { shown } from './display.ts'
 import { text } from './literal.ts'
 import type { Scope } from './query.ts'
 import { literalOf } from './scalar.ts'
-import { type Joins, type Unified, unify, valueOf } from './value.ts'
+import { type Joins, type Unified, unify, valueIn } from './value.ts'
 
 /** A request's order over several indices; ties go by arrival. */
 export interface Sorting {
@@ -33,7 +33,7 @@ export function sortingOf(scopes: readonly Scope[], keys: readonly SortKey[]): S
     length: keys.length,
     order: [...parts, ...tie].join(', '),
     columns: (scope, joins) => [
-      ...keys.map(({ field }, at) => `${valueOf(scope, field, types[at], joins)} AS s${at}`),
+      ...keys.map(({ field }, at) => `${valueIn(scope, field, types[at], joins)} AS s${at}`),
       'f._s AS seq',
     ],
     shown: (values) => keys.map((_, at) => shown(values[at] as never, types[at].type)),

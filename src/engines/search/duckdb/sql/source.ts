@@ -41,19 +41,20 @@ export function wantedParts(
 /** Sets `a.b.c` as nested objects; where `a` is a value already, the rest keeps its dotted name. */
 export function putAt(target: Record<string, unknown>, path: string, value: unknown): void {
   const names = path.split('.')
-  let object = target
-  for (let at = 0; at < names.length - 1; at++) {
-    const inside = Object.hasOwn(object, names[at]) ? object[names[at]] : undefined
-    if (inside === undefined) define(object, names[at], {})
-    else if (!isObject(inside)) return define(object, names.slice(at).join('.'), value)
-    object = object[names[at]] as Record<string, unknown>
+  const [name] = names
+  const there = Object.hasOwn(target, name) ? target[name] : undefined
+  if (names.length === 1) {
+    define(target, name, value)
+    // The object came first: its fields keep their dotted names beside the value.
+    if (isObject(there))
+      for (const [key, inside] of Object.entries(there)) define(target, `${name}.${key}`, inside)
+  } else if (there !== undefined && !isObject(there)) {
+    define(target, path, value)
+  } else {
+    const inside = there ?? {}
+    define(target, name, inside)
+    putAt(inside, names.slice(1).join('.'), value)
   }
-  const last = names[names.length - 1]
-  const there = Object.hasOwn(object, last) ? object[last] : undefined
-  if (!isObject(there)) return define(object, last, value)
-  // The object came first: its fields keep their dotted names beside the value.
-  define(object, last, value)
-  for (const [name, inside] of Object.entries(there)) define(object, `${last}.${name}`, inside)
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -5,7 +5,7 @@ import { literal } from './group.ts'
 import { foundIn, placesSql, scoreOf } from './hits.ts'
 import { type Env, type Job, tupleName } from './level.ts'
 import { sortingOf } from './sort.ts'
-import { type Joins, unify, valueOf } from './value.ts'
+import { type Joins, unify, valueIn } from './value.ts'
 
 type TopHits = Extract<MetricAggregation, { kind: 'top_hits' }>
 
@@ -19,7 +19,7 @@ export function topHitsJob(topHits: TopHits, where: readonly Query[], env: Env):
       const branches = scopes.map((scope, at) => {
         const joins: Joins = new Map()
         const columns = keys.map(
-          (key, k) => `${key.expression(valueOf(scope, key.field, types[k], joins))} AS k${k}`,
+          (key, k) => `${key.expression(valueIn(scope, key.field, types[k], joins))} AS k${k}`,
         )
         return placesSql(scope, at, [...around, ...where], sorting, columns, joins)
       })

@@ -41,7 +41,7 @@ export function unify(scopes: readonly Scope[], name: string): Unified {
 }
 
 /** A row's value of a field; NULL of the right type where the index does not have it. */
-export function valueOf(scope: Scope, name: string, unified: Unified, joins: Joins): string {
+export function valueIn(scope: Scope, name: string, unified: Unified, joins: Joins): string {
   const { index } = scope
   if (name === '_index') return text(index.name)
   if (name === '_id') return idExpression(index)
