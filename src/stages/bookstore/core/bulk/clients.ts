@@ -2,6 +2,7 @@ import type { Random } from '../random.ts'
 import { browserAgent } from '../traffic/agents.ts'
 import { addressIn, countryAt } from '../traffic/countries.ts'
 import { CRAWLERS } from '../traffic/robots.ts'
+import { flat } from './draw.ts'
 
 /** Everybody who makes requests, the busiest first; what a line takes from its client, ready to be put in. */
 export interface Clients {
@@ -33,5 +34,5 @@ export function createClients(random: Random, start: number): Clients {
     prefixes.push(`${address} - ${user} [`)
     agents.push(random.chance(0.003) ? '" "-"' : `" "${browserAgent(random)}"`)
   }
-  return { prefixes, agents, robots }
+  return { prefixes: flat(prefixes), agents: flat(agents), robots }
 }

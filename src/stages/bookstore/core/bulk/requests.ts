@@ -2,7 +2,7 @@ import { hash, type Random } from '../random.ts'
 import { BOOKS } from '../site/catalogue.ts'
 import { PUBLIC_PATHS, SITE_URL } from '../site/feeds.ts'
 import { REFERRERS } from '../traffic/referrers.ts'
-import { drawTable, type Words } from './draw.ts'
+import { drawTable, flat, type Words } from './draw.ts'
 
 /** The middle of a line: `] "GET /x HTTP/1.1" 200 1234 "https://…`, up to the referrer's closing quote. */
 export interface Requests {
@@ -32,7 +32,7 @@ export function createRequests(random: Random): Requests {
   const pages = pool([...PUBLIC_PATHS, '/basket', '/checkout', '/recommendation', '/search'], 0.7)
   const lists = pool(listTargets(random), 0.85)
   const lost = pool(lostTargets(random), 0.8)
-  const referrers = referrerTexts(random)
+  const referrers = flat(referrerTexts(random))
   const referrerRanks = drawTable(referrers.length, 0.9)
   const terms = BOOKS.map((book) => encodeURIComponent(book.title.toLowerCase()).replaceAll('%20', '+'))
 
@@ -87,7 +87,7 @@ function outcomeOf(word: number, size: number, cached: boolean): string {
 
 function pool(targets: readonly string[], exponent: number): Pool {
   return {
-    heads: targets.map((target) => `] "${target === '/basket' ? 'POST' : 'GET'} ${target} HTTP/1.1" `),
+    heads: flat(targets.map((target) => `] "${target === '/basket' ? 'POST' : 'GET'} ${target} HTTP/1.1" `)),
     sizes: targets.map((target) => 900 + (hash(target) % 9000)),
     ranks: drawTable(targets.length, exponent),
   }
