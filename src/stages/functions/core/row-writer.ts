@@ -74,10 +74,10 @@ export function writeRow(
         codes.agent[row] = codeOf(tables.agent, text, from, to, field.how)
         break
       case MOMENT:
-        if (numbers[place] === numbers[place]) time = numbers[place]
+        if (!Number.isNaN(numbers[place])) time = numbers[place]
         break
       case NUMBER:
-        if (numbers[place] === numbers[place]) writeNumber(target, row, field, numbers[place])
+        if (!Number.isNaN(numbers[place])) writeNumber(target, row, field, numbers[place])
         break
       case TEXT:
         setText(target.columns.text(field.name), row, text, from, to, field.how)
@@ -87,7 +87,7 @@ export function writeRow(
   if (reader.hasParts) writeParts(target, row, fields, text, values)
   if (reader.hasClock) {
     const split = splitTime(fields, text, values)
-    if (split === split) time = split
+    if (!Number.isNaN(split)) time = split
   }
   target.times[row] = time
 }
@@ -97,7 +97,7 @@ function writeNumber(target: RowTarget, row: number, field: Field, value: number
   column.values[row] = value
   if (!field.sum) return
   const total = target.columns.number('request_time', 'float').values
-  total[row] = (total[row] === total[row] ? total[row] : 0) + value
+  total[row] = (Number.isNaN(total[row]) ? 0 : total[row]) + value
 }
 
 /** Slow path: `GET`, `/a`, `q=1`, `HTTP/1.1` of separate columns become one request. */

@@ -3,32 +3,41 @@
  * buffers, whatever the number of its columns.
  */
 export interface Slab {
-  float64(length: number): Float64Array<ArrayBuffer>
-  uint32(length: number): Uint32Array<ArrayBuffer>
-  uint8(length: number): Uint8Array<ArrayBuffer>
-  readonly buffers: readonly ArrayBuffer[]
+  readonly size: number
+  readonly buffers: ArrayBuffer[]
+  /** Used bytes of the last buffer. */
+  used: number
 }
 
 /** `size` is a guess of all that will be needed, in bytes. */
 export function createSlab(size: number): Slab {
-  const buffers: ArrayBuffer[] = []
-  let free = 0
-  const take = (bytes: number): [ArrayBuffer, number] => {
-    const rounded = (bytes + 7) & ~7
-    let buffer = buffers.at(-1)
-    if (!buffer || free + rounded > buffer.byteLength) {
-      buffer = new ArrayBuffer(Math.max(rounded, buffers.length === 0 ? size : size >>> 2))
-      buffers.push(buffer)
-      free = 0
-    }
-    const at = free
-    free += rounded
-    return [buffer, at]
+  return { size, buffers: [new ArrayBuffer((size + 7) & ~7)], used: 0 }
+}
+
+export function float64(slab: Slab, length: number): Float64Array<ArrayBuffer> {
+  const at = take(slab, length * 8)
+  return new Float64Array(slab.buffers[slab.buffers.length - 1], at, length)
+}
+
+export function uint32(slab: Slab, length: number): Uint32Array<ArrayBuffer> {
+  const at = take(slab, length * 4)
+  return new Uint32Array(slab.buffers[slab.buffers.length - 1], at, length)
+}
+
+export function uint8(slab: Slab, length: number): Uint8Array<ArrayBuffer> {
+  const at = take(slab, length)
+  return new Uint8Array(slab.buffers[slab.buffers.length - 1], at, length)
+}
+
+/** Where in the last buffer the next `bytes` stand. */
+function take(slab: Slab, bytes: number): number {
+  const rounded = (bytes + 7) & ~7
+  const last = slab.buffers[slab.buffers.length - 1]
+  if (slab.used + rounded > last.byteLength) {
+    slab.buffers.push(new ArrayBuffer(Math.max(rounded, (slab.size >>> 2) & ~7)))
+    slab.used = 0
   }
-  return {
-    float64: (length) => new Float64Array(...take(length * 8), length),
-    uint32: (length) => new Uint32Array(...take(length * 4), length),
-    uint8: (length) => new Uint8Array(...take(length), length),
-    buffers,
-  }
+  const at = slab.used
+  slab.used = at + rounded
+  return at
 }

@@ -1,8 +1,10 @@
+import type { Column } from '../../../../record/index.ts'
 import type { Enrichers } from '../enrichers.ts'
+import { type Slab, uint8 } from '../slab.ts'
 import { decode } from '../utf8.ts'
-import { createValueTable } from '../value-table.ts'
-import { createWordTable, twice } from '../word-table.ts'
-import { type WordDimension, wordColumn, writeValues } from './dimension.ts'
+import { createValueTable, forgetValues, numberOf } from '../value-table.ts'
+import { createWordTable, twice, type WordTable } from '../word-table.ts'
+import { valueColumn, type WordDimension, wordColumn } from './dimension.ts'
 
 const NAMES = ['browser', 'browser_version', 'os', 'os_version', 'device']
 
@@ -24,7 +26,7 @@ export function createAgentDimension(
     forget() {
       numbers = new Int32Array(NAMES.length << 10)
       bots = new Uint8Array(1 << 10)
-      values.forget()
+      forgetValues(values)
     },
     derive(entry, bytes, from, to) {
       if ((entry + 1) * NAMES.length > numbers.length) numbers = twice(numbers)
@@ -33,7 +35,7 @@ export function createAgentDimension(
       const { browser, browserVersion, os, osVersion, device } = facts
       const words = [browser, browserVersion, os, osVersion, device]
       words.forEach((word, at) => {
-        numbers[entry * NAMES.length + at] = values.numberOf(word)
+        numbers[entry * NAMES.length + at] = numberOf(values, word)
       })
       bots[entry] = facts.bot ? 1 : 0
     },
@@ -42,15 +44,19 @@ export function createAgentDimension(
     key: 'agent',
     table,
     columns(text, slab) {
-      values.begin()
-      const written = writeValues(NAMES, numbers, values, table, text, slab)
-      const flags = slab.uint8(table.size)
-      for (let code = 0; code < table.size; code++) flags[code] = bots[table.used[code]]
-      return [
-        wordColumn('agent', 'keyword', table, text, slab),
-        ...written.map((column) => ({ ...column, type: 'keyword' as const, bytes: text.bytes })),
-        { name: 'bot', type: 'boolean', values: flags },
-      ]
+      values.batch++
+      const word = wordColumn('agent', 'keyword', table, text, slab)
+      const named = NAMES.map((name, at) =>
+        valueColumn(name, numbers, NAMES.length, at, values, table, text, slab),
+      )
+      return [word, ...named, botColumn(bots, table, slab)]
     },
   }
+}
+
+function botColumn(bots: Uint8Array, table: WordTable, slab: Slab): Column {
+  const { size, used } = table
+  const values = uint8(slab, size)
+  for (let code = 0; code < size; code++) values[code] = bots[used[code]]
+  return { name: 'bot', type: 'boolean', values }
 }

@@ -1,8 +1,8 @@
 import type { Column } from '../../../../record/index.ts'
 import { NONE } from '../../../../record/index.ts'
 import type { BatchText } from '../batch-text.ts'
-import type { Slab } from '../slab.ts'
-import type { ValueTable } from '../value-table.ts'
+import { type Slab, uint32 } from '../slab.ts'
+import { placeOf, type ValueTable } from '../value-table.ts'
 import type { WordTable } from '../word-table.ts'
 
 /** One dimension of web-log documents: its distinct words and what follows from each. */
@@ -22,8 +22,8 @@ export function wordColumn(
   slab: Slab,
 ): Column {
   const { size } = table
-  const starts = slab.uint32(size)
-  const ends = slab.uint32(size)
+  const starts = uint32(slab, size)
+  const ends = uint32(slab, size)
   for (let code = 0; code < size; code++) {
     starts[code] = table.starts[code]
     ends[code] = table.starts[code] + table.lengths[code]
@@ -32,32 +32,31 @@ export function wordColumn(
 }
 
 /**
- * Columns of shared values. `numbers[entry * stride + at]` is the value's number in `values`. All of them must be
- * written to the text before any column is made, because the text may move as it grows.
+ * A column of shared values: `numbers[entry * stride + at]` is the value's number in `values`. A function of its own
+ * and no closure, so that the compiler keeps its code from batch to batch.
  */
-export function writeValues(
-  names: readonly string[],
+export function valueColumn(
+  name: string,
   numbers: Int32Array,
+  stride: number,
+  at: number,
   values: ValueTable,
   table: WordTable,
   text: BatchText,
   slab: Slab,
-): { name: string; starts: Uint32Array; ends: Uint32Array }[] {
+): Column {
   const { size, used } = table
-  const stride = names.length
-  return names.map((name, at) => {
-    const starts = slab.uint32(size)
-    const ends = slab.uint32(size)
-    for (let code = 0; code < size; code++) {
-      const number = numbers[used[code] * stride + at]
-      if (number === 0) {
-        starts[code] = NONE
-        continue
-      }
-      const place = values.place(text, number)
-      starts[code] = place
-      ends[code] = place + values.lengthOf(number)
+  const starts = uint32(slab, size)
+  const ends = uint32(slab, size)
+  for (let code = 0; code < size; code++) {
+    const number = numbers[used[code] * stride + at]
+    if (number === 0) {
+      starts[code] = NONE
+      continue
     }
-    return { name, starts, ends }
-  })
+    const place = placeOf(values, text, number)
+    starts[code] = place
+    ends[code] = place + values.lengths[number]
+  }
+  return { name, type: 'keyword', bytes: text.bytes, starts, ends }
 }

@@ -1,8 +1,10 @@
+import type { Column } from '../../../../record/index.ts'
 import type { Enrichers } from '../enrichers.ts'
+import { float64, type Slab } from '../slab.ts'
 import { decode } from '../utf8.ts'
-import { createValueTable } from '../value-table.ts'
-import { createWordTable, twice } from '../word-table.ts'
-import { type WordDimension, wordColumn, writeValues } from './dimension.ts'
+import { createValueTable, forgetValues, numberOf } from '../value-table.ts'
+import { createWordTable, twice, type WordTable } from '../word-table.ts'
+import { valueColumn, type WordDimension, wordColumn } from './dimension.ts'
 
 const NAMES = ['country', 'country_name', 'city']
 
@@ -17,16 +19,16 @@ export function createHostDimension(seed: number, most: number, locate: Enricher
     forget() {
       numbers = new Int32Array(NAMES.length << 10)
       degrees = new Float64Array(2 << 10)
-      values.forget()
+      forgetValues(values)
     },
     derive(entry, bytes, from, to) {
       if ((entry + 1) * NAMES.length > numbers.length) numbers = twice(numbers)
       if ((entry + 1) * 2 > degrees.length) degrees = twice(degrees)
       const place = to - from <= 64 ? locate(decode(bytes, from, to)) : undefined
       const at = entry * NAMES.length
-      numbers[at] = values.numberOf(place?.country)
-      numbers[at + 1] = values.numberOf(place?.countryName)
-      numbers[at + 2] = values.numberOf(place?.city)
+      numbers[at] = numberOf(values, place?.country)
+      numbers[at + 1] = numberOf(values, place?.countryName)
+      numbers[at + 2] = numberOf(values, place?.city)
       degrees[entry * 2] = place?.latitude ?? Number.NaN
       degrees[entry * 2 + 1] = place?.longitude ?? Number.NaN
     },
@@ -35,20 +37,23 @@ export function createHostDimension(seed: number, most: number, locate: Enricher
     key: 'host',
     table,
     columns(text, slab) {
-      values.begin()
-      const { size, used } = table
-      const written = writeValues(NAMES, numbers, values, table, text, slab)
-      const lat = slab.float64(size)
-      const lon = slab.float64(size)
-      for (let code = 0; code < size; code++) {
-        lat[code] = degrees[used[code] * 2]
-        lon[code] = degrees[used[code] * 2 + 1]
-      }
-      return [
-        wordColumn('host', 'ip', table, text, slab),
-        ...written.map((column) => ({ ...column, type: 'keyword' as const, bytes: text.bytes })),
-        { name: 'location', type: 'geo_point', lat, lon },
-      ]
+      values.batch++
+      const word = wordColumn('host', 'ip', table, text, slab)
+      const named = NAMES.map((name, at) =>
+        valueColumn(name, numbers, NAMES.length, at, values, table, text, slab),
+      )
+      return [word, ...named, locationColumn(degrees, table, slab)]
     },
   }
+}
+
+function locationColumn(degrees: Float64Array, table: WordTable, slab: Slab): Column {
+  const { size, used } = table
+  const lat = float64(slab, size)
+  const lon = float64(slab, size)
+  for (let code = 0; code < size; code++) {
+    lat[code] = degrees[used[code] * 2]
+    lon[code] = degrees[used[code] * 2 + 1]
+  }
+  return { name: 'location', type: 'geo_point', lat, lon }
 }

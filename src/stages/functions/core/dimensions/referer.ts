@@ -1,5 +1,7 @@
-import { NONE } from '../../../../record/index.ts'
-import { createWordTable, twice } from '../word-table.ts'
+import { type Column, NONE } from '../../../../record/index.ts'
+import type { BatchText } from '../batch-text.ts'
+import { type Slab, uint32 } from '../slab.ts'
+import { createWordTable, twice, type WordTable } from '../word-table.ts'
 import { type WordDimension, wordColumn } from './dimension.ts'
 
 /** Referers and the host in each: `https://user@example.com:8443/a` has `example.com`. */
@@ -19,19 +21,23 @@ export function createRefererDimension(seed: number, most: number): WordDimensio
   return {
     key: 'referer',
     table,
-    columns(text, slab) {
-      const { size, used } = table
-      const starts = slab.uint32(size)
-      const ends = slab.uint32(size)
-      for (let code = 0; code < size; code++) {
-        const at = used[code] * 2
-        starts[code] = hosts[at + 1] === 0 ? NONE : table.starts[code] + hosts[at]
-        ends[code] = table.starts[code] + hosts[at + 1]
-      }
-      const word = wordColumn('referer', 'keyword', table, text, slab)
-      return [word, { name: 'referer_host', type: 'keyword', bytes: text.bytes, starts, ends }]
-    },
+    columns: (text, slab) => [
+      wordColumn('referer', 'keyword', table, text, slab),
+      hostColumn(hosts, table, text, slab),
+    ],
   }
+}
+
+function hostColumn(hosts: Int32Array, table: WordTable, text: BatchText, slab: Slab): Column {
+  const { size, used, starts: words } = table
+  const starts = uint32(slab, size)
+  const ends = uint32(slab, size)
+  for (let code = 0; code < size; code++) {
+    const at = used[code] * 2
+    starts[code] = hosts[at + 1] === 0 ? NONE : words[code] + hosts[at]
+    ends[code] = words[code] + hosts[at + 1]
+  }
+  return { name: 'referer_host', type: 'keyword', bytes: text.bytes, starts, ends }
 }
 
 /** Writes where the host stands, counted from `from`; an end of 0 is no host. */

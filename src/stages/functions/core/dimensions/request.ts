@@ -1,7 +1,7 @@
 import { type Column, NONE } from '../../../../record/index.ts'
 import type { BatchText } from '../batch-text.ts'
-import type { Slab } from '../slab.ts'
-import { createWordTable, twice } from '../word-table.ts'
+import { type Slab, uint32 } from '../slab.ts'
+import { createWordTable, twice, type WordTable } from '../word-table.ts'
 import { type WordDimension, wordColumn } from './dimension.ts'
 
 /*
@@ -37,42 +37,55 @@ export function createRequestDimension(seed: number, most: number): WordDimensio
     table,
     columns(text, slab) {
       const word = wordColumn('request', 'keyword', table, text, slab)
-      return [word, ...partColumns(table, parts, text, slab)]
+      return [word, ...partColumns(parts, table, text, slab)]
     },
   }
 }
 
-function partColumns(
-  table: WordDimension['table'],
+const NAMES = ['verb', 'uri', 'path', 'query', 'protocol']
+
+function partColumns(parts: Int32Array, table: WordTable, text: BatchText, slab: Slab): Column[] {
+  const { size } = table
+  const starts = NAMES.map(() => uint32(slab, size))
+  const ends = NAMES.map(() => uint32(slab, size))
+  for (let code = 0; code < size; code++) placeParts(parts, table, code, starts, ends)
+  return NAMES.map((name, at) => ({
+    name,
+    type: 'keyword',
+    bytes: text.bytes,
+    starts: starts[at],
+    ends: ends[at],
+  }))
+}
+
+/** Where the parts of word `code` stand in the batch's text. */
+function placeParts(
   parts: Int32Array,
-  text: BatchText,
-  slab: Slab,
-): Column[] {
-  const { size, used, starts, lengths } = table
-  const names = ['verb', 'uri', 'path', 'query', 'protocol']
-  const spans = names.map(() => ({ starts: slab.uint32(size), ends: slab.uint32(size) }))
-  const [verb, uri, path, query, protocol] = spans
-  for (let code = 0; code < size; code++) {
-    const at = used[code] * STRIDE
-    const base = starts[code]
-    if (parts[at + VERB_END] < 0) {
-      for (const span of spans) span.starts[code] = NONE
-      continue
-    }
-    verb.starts[code] = base
-    verb.ends[code] = base + parts[at + VERB_END]
-    uri.starts[code] = base + parts[at + URI_START]
-    uri.ends[code] = base + parts[at + URI_END]
-    const pathStart = parts[at + PATH_START]
-    const pathEnd = parts[at + PATH_END]
-    path.starts[code] = pathStart < 0 ? NONE : base + pathStart
-    path.ends[code] = base + pathEnd
-    query.starts[code] = pathEnd + 1 < parts[at + URI_END] ? base + pathEnd + 1 : NONE
-    query.ends[code] = uri.ends[code]
-    protocol.starts[code] = parts[at + PROTOCOL] < 0 ? NONE : base + parts[at + PROTOCOL]
-    protocol.ends[code] = base + lengths[code]
+  table: WordTable,
+  code: number,
+  starts: readonly Uint32Array[],
+  ends: readonly Uint32Array[],
+): void {
+  const at = table.used[code] * STRIDE
+  const base = table.starts[code]
+  if (parts[at + VERB_END] < 0) {
+    for (let i = 0; i < starts.length; i++) starts[i][code] = NONE
+    return
   }
-  return names.map((name, at) => ({ name, type: 'keyword', bytes: text.bytes, ...spans[at] }))
+  const uriEnd = base + parts[at + URI_END]
+  const pathStart = parts[at + PATH_START]
+  const pathEnd = base + parts[at + PATH_END]
+  const protocol = parts[at + PROTOCOL]
+  starts[0][code] = base
+  ends[0][code] = base + parts[at + VERB_END]
+  starts[1][code] = base + parts[at + URI_START]
+  ends[1][code] = uriEnd
+  starts[2][code] = pathStart < 0 ? NONE : base + pathStart
+  ends[2][code] = pathEnd
+  starts[3][code] = pathEnd + 1 < uriEnd ? pathEnd + 1 : NONE
+  ends[3][code] = uriEnd
+  starts[4][code] = protocol < 0 ? NONE : base + protocol
+  ends[4][code] = base + table.lengths[code]
 }
 
 /** Writes the places of the request's parts, counted from `from`, to `parts[at …]`. */

@@ -36,17 +36,17 @@ export function readNginx(notation: string, name?: string, openFrom?: number): R
 export function parseStatement(notation: string): NginxFormat {
   const text = notation.trim().replace(/;\s*$/, '')
   const head = /^log_format\s+(\S+)\s+(?:escape=(\w+)\s+)?/.exec(text)
-  const escape = head?.[2] ?? 'default'
-  if (escape !== 'default' && escape !== 'json' && escape !== 'none') {
+  const escaping = head?.[2] ?? 'default'
+  if (escaping !== 'default' && escaping !== 'json' && escaping !== 'none') {
     throw new FormatError(
-      formatErrors.unknownVariable(`escape=${escape}`, text.indexOf('escape='), 'escape=json'),
+      formatErrors.unknownVariable(`escape=${escaping}`, text.indexOf('escape='), 'escape=json'),
     )
   }
   const rest = head ? text.slice(head[0].length) : text
   const format = joinStrings(rest) ?? rest
   if (format.trim() === '')
     throw new FormatError(head ? formatErrors.noEnd('log_format') : formatErrors.empty)
-  return { name: head?.[1], escape, format }
+  return { name: head?.[1], escape: escaping, format }
 }
 
 /** `'a' 'b'` over several lines as one string; undefined when the text is not written so. */
@@ -54,10 +54,10 @@ function joinStrings(text: string): string | undefined {
   const whole = /^\s*(?:'(?:[^'\\]|\\.)*'\s*|"(?:[^"\\]|\\.)*"\s*)+$/s
   if (!whole.test(text) || !/^\s*['"]/.test(text)) return undefined
   const parts = text.match(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gs) ?? []
-  return parts.map((part) => part.slice(1, -1).replace(/\\(.)/gs, unescape)).join('')
+  return parts.map((part) => part.slice(1, -1).replace(/\\(.)/gs, plainCharacter)).join('')
 }
 
-function unescape(_whole: string, character: string): string {
+function plainCharacter(_whole: string, character: string): string {
   return { t: '\t', n: '\n', r: '\r' }[character] ?? character
 }
 

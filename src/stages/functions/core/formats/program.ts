@@ -86,7 +86,7 @@ export function runProgram(
         end = at + COMMON_TIME_LENGTH
         if (end > to) return differ(difference, place, 'value', at)
         numbers[place] = commonTime(view, bytes, at, values.common)
-        if (numbers[place] !== numbers[place]) return differ(difference, place, 'value', at)
+        if (Number.isNaN(numbers[place])) return differ(difference, place, 'value', at)
         break
       default:
         end = wordEnd(step, bytes, view, at, to)
