@@ -1,9 +1,17 @@
-import type { DocumentBatch, Marks, RecordBatch, Source } from '../../record/index.ts'
+import type { DocumentBatch, Marks, RecordBatch, Sink, Source } from '../../record/index.ts'
 
 /** What `delivery` must be given; compose.ts fills it from the other rooms. */
 export interface DeliveryPorts {
-  /** A consumer of a Kinesis stream, by ARN. `from` counts only when the consumer has no position yet. */
+  /**
+   * A consumer of a Kinesis stream, by ARN. `from` counts only when the consumer has no position yet. Opening it
+   * again ends the source before it. Throws when there is no such stream.
+   */
   openSource(streamArn: string, consumer: string, from: 'TRIM_HORIZON' | 'LATEST'): StreamSource
+  /**
+   * The hidden stream that holds what is put to a DirectPut delivery stream; made when there is none. Asking again
+   * gives a source that begins with what is not acked, and ends the source before it.
+   */
+  directStream(deliveryStream: string): DirectStream
   /** A transform by Lambda ARN, or undefined if there is no such function. */
   transform(functionArn: string): Transform | undefined
   readonly objects: Objects
@@ -14,30 +22,59 @@ export interface DeliveryPorts {
   readonly now: () => number
   /** A random UUID. */
   readonly uuid: () => string
+  /** Resolves after so long; rejects when `signal` aborts. */
   readonly sleep: (millis: number, signal: AbortSignal) => Promise<void>
 }
 
+/**
+ * Many deliveries may be on loan at once, and acks are called in order, detached from their delivery
+ * (`const { ack } = delivery`), so that a batch's memory need not wait for its object.
+ */
 export interface StreamSource extends Source {
   /** Begins again at this position (a shard's next counter), for destinations that keep it themselves. */
   seek(position: Readonly<Record<string, number>>): Promise<void>
+  /** Behind what is acked. */
   lag(): { readonly records: number; readonly millis: number }
+  /** Nothing more will be pulled; the consumer keeps its position. */
+  close?(): void
+  /** The delivery stream is deleted: its consumer's position goes too. */
+  forget?(): Promise<void>
+}
+
+export interface DirectStream {
+  readonly sink: Sink
+  readonly source: StreamSource
+  /** The delivery stream is deleted: so is the hidden stream. */
+  remove?(): Promise<void>
 }
 
 /** Pure: the same batch always gives the same documents, so a result may be shared between delivery streams. */
 export type Transform = (batch: RecordBatch) => Promise<DocumentBatch>
 
 export interface Objects {
+  /** Resolves when the object is durable; one of the same key is replaced whole. */
   put(bucketArn: string, key: string, body: readonly Uint8Array[]): Promise<void>
+  /** Removing what is not there succeeds. */
+  remove(bucketArn: string, key: string): Promise<void>
 }
 
+/**
+ * An append that rejects with `permanent: true` or `status: 400` will never succeed with these rows. Any other
+ * `status` is the index's own answer and is retried as RetryOptions say. Without a status the index did not
+ * answer at all: it is waited for, however long it takes; the stream keeps the records meanwhile.
+ */
 export interface DocumentIndex {
+  /** Rows and position become durable and visible together, or neither. `writes` may be empty. */
   append(
-    writes: readonly {
-      readonly index: string
-      readonly documents: DocumentBatch
-      readonly ids: { readonly prefix: string; readonly first: number }
-    }[],
+    writes: readonly IndexWrite[],
     position: { readonly key: string; readonly value: string },
   ): Promise<void>
   position(key: string): Promise<string | undefined>
+}
+
+export interface IndexWrite {
+  readonly index: string
+  readonly documents: DocumentBatch
+  /** Document `i` has the id `${ids.prefix}${ids.first + documents.records[i]}`. */
+  readonly ids: { readonly prefix: string; readonly first: number }
 }

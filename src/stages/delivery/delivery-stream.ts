@@ -1,0 +1,162 @@
+import type { Log } from '../../observe/log.ts'
+import { createTrouble } from '../../observe/trouble.ts'
+import type { RoomHealth, Sink } from '../../record/index.ts'
+import { createBell } from './bell.ts'
+import { createConveyor } from './conveyor.ts'
+import type { Destination, DestinationContext } from './destinations/context.ts'
+import { lakeDestination } from './destinations/lake.ts'
+import { indexDestination } from './destinations/search-index.ts'
+import { createPatience, Stopped } from './patience.ts'
+import type { DeliveryPorts, DirectStream, StreamSource } from './ports.ts'
+import { createProcess, type Process } from './processing.ts'
+import type { Settings } from './settings.ts'
+import { createTally, type Delivered, type Outcome, type Tally } from './tally.ts'
+
+/** One delivery stream at work. Its failures are its own. */
+export interface DeliveryStream {
+  readonly settings: Settings
+  /** Where producers put records; undefined when a Kinesis stream is the source. */
+  readonly sink: Sink | undefined
+  status(): DeliveryStreamStatus
+  /** Finishes what is in flight, and an object that is growing. */
+  stop(): Promise<void>
+  /** After `stop`: forgets its place in the source, and the records put to it directly. */
+  forget(): Promise<void>
+}
+
+export interface DeliveryStreamStatus extends Omit<Tally, 'lastSuccess'> {
+  readonly name: string
+  readonly destination: 'lake' | 'index'
+  readonly state: RoomHealth['state']
+  readonly lagRecords: number
+  readonly lagMillis: number
+  readonly lastError?: RoomHealth['lastError']
+  /** ISO 8601 */
+  readonly lastSuccess?: string
+}
+
+export function runDeliveryStream(
+  ports: DeliveryPorts,
+  settings: Settings,
+  log: Log,
+  onDelivered: (delivered: Delivered) => void,
+): DeliveryStream {
+  const { name, processor, destination } = settings
+  const trouble = createTrouble(ports.now)
+  const tally = createTally()
+  const stopping = new AbortController()
+  const direct: DirectStream | undefined =
+    settings.sourceArn === undefined ? ports.directStream(name) : undefined
+  let source: StreamSource | undefined
+  let state: RoomHealth['state'] = 'starting'
+  const done = supervise()
+
+  /** A fault in one run (a source that fails, a destination that is not there) begins another, later. */
+  async function supervise() {
+    for (let attempt = 1; !stopping.signal.aborted; attempt++) {
+      const before = tally.records
+      try {
+        await runOnce()
+      } catch (error) {
+        if (error instanceof Stopped) break
+        trouble.raise(error as Error)
+        log.warn('a delivery stream failed and begins again', { name, reason: (error as Error).message })
+        if (tally.records > before) attempt = 1
+        await createPatience(ports, trouble, stopping.signal)
+          .pause(attempt)
+          .catch(() => {})
+      }
+    }
+    source?.close?.()
+    state = 'stopped'
+  }
+
+  async function runOnce() {
+    const run = new AbortController()
+    const stop = () => run.abort()
+    stopping.signal.addEventListener('abort', stop)
+    try {
+      await deliver(run.signal)
+    } finally {
+      stopping.signal.removeEventListener('abort', stop)
+      run.abort()
+    }
+  }
+
+  async function deliver(signal: AbortSignal) {
+    const patience = createPatience(ports, trouble, signal)
+    const transform = processor && ports.transform(processor.functionArn)
+    if (processor && !transform) throw new Error(`There is no function ${processor.functionArn}.`)
+    const process = createProcess({ transform, patience, trouble, now: ports.now }, settings)
+    const target = destinationOf(process)
+    source = direct ? ports.directStream(name).source : openSource(ports, settings)
+    const position = await target.position()
+    if (position) await source.seek(position)
+    const bell = createBell()
+    const conveyor = createConveyor({ source, process, bell, signal })
+    const context: DestinationContext = {
+      ...{ ports, settings, conveyor, bell, patience, trouble, tally, settle },
+    }
+    state = 'ok'
+    await target.run(context)
+    const failure = conveyor.failure()
+    if (failure) throw failure
+  }
+
+  function destinationOf(process: Process): Destination {
+    if (destination.kind === 'lake') return lakeDestination(ports, settings)
+    const index = ports.index(destination.domain)
+    if (!index) throw new Error(`There is no domain ${destination.domain}.`)
+    return indexDestination(settings, index, process)
+  }
+
+  async function settle(outcomes: readonly Outcome[]) {
+    tally.lastSuccess = ports.now()
+    // An ack only moves the consumer on; where to begin again is for the destination to say.
+    await Promise.allSettled(outcomes.map(({ receipt }) => receipt.ack()))
+    for (const { receipt, rows, unparsed, failed } of outcomes) {
+      tally.records += receipt.records
+      tally.rows += rows
+      tally.unparsed += unparsed
+      tally.failed += failed
+      const { records, source: file } = receipt
+      onDelivered({
+        deliveryStream: name,
+        ...(file === undefined ? {} : { source: file }),
+        ...{ rows, unparsed, failed, records },
+      })
+    }
+  }
+
+  return {
+    settings,
+    sink: direct?.sink,
+    status() {
+      const found = trouble.state()
+      const lag = source?.lag() ?? { records: 0, millis: 0 }
+      const { lastSuccess, ...counts } = tally
+      return {
+        ...{ name, destination: destination.kind },
+        state: state === 'stopped' || found.state === 'ok' ? state : found.state,
+        ...{ lagRecords: lag.records, lagMillis: lag.millis },
+        ...counts,
+        ...(found.lastError ? { lastError: found.lastError } : {}),
+        ...(lastSuccess === undefined ? {} : { lastSuccess: new Date(lastSuccess).toISOString() }),
+      }
+    },
+    async stop() {
+      stopping.abort()
+      await done
+    },
+    async forget() {
+      await source?.forget?.()
+      await direct?.remove?.()
+    },
+  }
+}
+
+/** The consumer's name tells a delivery stream from an earlier one of the same name. */
+export function openSource(ports: DeliveryPorts, settings: Settings): StreamSource {
+  const { sourceArn, name, createdAt } = settings
+  return ports.openSource(sourceArn as string, `firehose-${name}-${createdAt}`, 'LATEST')
+}

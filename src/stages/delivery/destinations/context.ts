@@ -1,0 +1,34 @@
+import type { Trouble } from '../../../observe/trouble.ts'
+import type { Bell } from '../bell.ts'
+import type { Conveyor } from '../conveyor.ts'
+import type { Position } from '../core/position.ts'
+import type { Patience } from '../patience.ts'
+import type { DeliveryPorts } from '../ports.ts'
+import type { Settings } from '../settings.ts'
+import type { Outcome, Tally } from '../tally.ts'
+
+/** What a destination works with while its delivery stream runs. */
+export interface DestinationContext {
+  readonly ports: DeliveryPorts
+  readonly settings: Settings
+  readonly conveyor: Conveyor
+  readonly bell: Bell
+  readonly patience: Patience
+  readonly trouble: Trouble
+  readonly tally: Tally
+  /** To be called when these batches are durable, in order: acknowledges them and tells who listens. */
+  settle(outcomes: readonly Outcome[]): Promise<void>
+}
+
+/** One kind of destination. */
+export interface Destination {
+  /** Where the destination says that reading must begin; undefined when nothing was ever delivered. */
+  position(): Promise<Position | undefined>
+  /** Delivers what the conveyor brings until it ends. */
+  run(context: DestinationContext): Promise<void>
+}
+
+/** Mark of a delivery stream; `createdAt` tells it from an earlier one of the same name. */
+export function markOf(kind: 'lake' | 'errors', settings: Settings): string {
+  return `firehose/${kind}/${settings.name}/${settings.createdAt}`
+}

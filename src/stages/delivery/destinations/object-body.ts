@@ -1,0 +1,69 @@
+import { constants, createGzip } from 'node:zlib'
+
+/** The bytes of one object, growing. Only what is compressed stays in memory. */
+export interface ObjectBody {
+  /** Bytes written, before compression. */
+  readonly size: () => number
+  /** Resolves when the body can take more; the bytes are the body's from then on. */
+  write(bytes: Uint8Array): Promise<void>
+  finish(): Promise<readonly Uint8Array[]>
+}
+
+export function createObjectBody(compression: 'GZIP' | 'UNCOMPRESSED'): ObjectBody {
+  return compression === 'GZIP' ? gzipBody() : plainBody()
+}
+
+export async function compress(
+  pieces: readonly Uint8Array[],
+  compression: 'GZIP' | 'UNCOMPRESSED',
+): Promise<readonly Uint8Array[]> {
+  const body = createObjectBody(compression)
+  for (const piece of pieces) await body.write(piece)
+  return body.finish()
+}
+
+function plainBody(): ObjectBody {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  return {
+    size: () => size,
+    async write(bytes) {
+      pieces.push(bytes)
+      size += bytes.length
+    },
+    finish: async () => pieces,
+  }
+}
+
+/**
+ * Level 1: 1.5 µs for a row of 700 bytes, 12 times smaller; level 6 takes 3.6 µs for 19 times. One write is in
+ * the thread pool at a time, so that the caller makes the next bytes while the last ones are compressed.
+ */
+function gzipBody(): ObjectBody {
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED, memLevel: 9, chunkSize: 1 << 17 })
+  const pieces: Uint8Array[] = []
+  let size = 0
+  let writing: Promise<void> = Promise.resolve()
+  let failed: (error: Error) => void
+  const failure = new Promise<never>((_, reject) => {
+    failed = reject
+  })
+  failure.catch(() => {})
+  gzip.on('error', (error) => failed(error))
+  // Copied to its true size: a chunk may be a small part of zlib's output buffer and would keep all of it.
+  gzip.on('data', (piece: Buffer) => pieces.push(piece.length < 1 << 16 ? Buffer.from(piece) : piece))
+  return {
+    size: () => size,
+    async write(bytes) {
+      size += bytes.length
+      await Promise.race([writing, failure])
+      writing = new Promise((resolve) => gzip.write(bytes, () => resolve()))
+    },
+    async finish() {
+      const end = new Promise<void>((resolve) => gzip.once('end', resolve))
+      gzip.end()
+      await Promise.race([end, failure])
+      return pieces
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import type { Load } from '../conveyor.ts'
+import { isDue } from '../core/buffer.ts'
+import { type Position, parsePosition } from '../core/position.ts'
+import type { DocumentIndex } from '../ports.ts'
+import type { Process } from '../processing.ts'
+import type { IndexSettings, Settings } from '../settings.ts'
+import type { Outcome } from '../tally.ts'
+import type { Destination, DestinationContext } from './context.ts'
+import { createErrorOutput } from './error-output.ts'
+import { createAppend } from './index-append.ts'
+import { createWriter } from './index-writer.ts'
+
+/** Most rows of one append; what arrives while one is in flight waits for the next, merged. */
+const GROUP_RECORDS = 65_536
+
+/**
+ * An index that keeps the stream's position in the same transaction as the rows: after a crash reading begins
+ * where the index says, so that no row is lost and none comes twice.
+ */
+export function indexDestination(settings: Settings, index: DocumentIndex, process: Process): Destination {
+  const destination = settings.destination as IndexSettings
+  // The time of creation tells a delivery stream from an earlier one of the same name, which had its own place.
+  const key = `firehose/${settings.name}/${settings.createdAt}`
+  let start: Position | undefined
+  return {
+    async position() {
+      const text = await index.position(key)
+      start = text === undefined ? undefined : parsePosition(text)
+      return start
+    },
+    async run(context) {
+      const errorOutput = createErrorOutput(context, destination.backup)
+      await errorOutput.recover(start ?? {})
+      const append = createAppend(context, destination, index, key)
+      const writer = createWriter({ settings, append, errorOutput, process, start: start ?? {} })
+      await deliverGroups(context, destination, writer.write)
+    },
+  }
+}
+
+/** Zero buffering delivers whatever is there; otherwise loads gather until size or age is reached. */
+async function deliverGroups(
+  context: DestinationContext,
+  { hints }: IndexSettings,
+  write: (loads: readonly Load[]) => Promise<Outcome[]>,
+): Promise<void> {
+  const { ports, conveyor, bell, tally } = context
+  let group: Load[] = []
+  let [records, bytes, since] = [0, 0, 0]
+  let timer = new AbortController()
+
+  for (;;) {
+    const load = records < GROUP_RECORDS && bytes < hints.bytes ? conveyor.take() : undefined
+    if (load) {
+      if (group.length === 0) begin()
+      add(load)
+      continue
+    }
+    const isFull = records >= GROUP_RECORDS || conveyor.ended()
+    if (group.length > 0 && (isFull || isDue({ bytes, since }, hints, ports.now()))) {
+      await deliver()
+      continue
+    }
+    if (conveyor.ended()) return
+    await bell.heard()
+  }
+
+  function begin() {
+    since = ports.now()
+    timer = new AbortController()
+    if (hints.millis > 0) ports.sleep(hints.millis, timer.signal).then(bell.ring, () => {})
+  }
+
+  function add(load: Load) {
+    group.push(load)
+    records += load.receipt.records
+    for (const { batch } of load.parts) bytes += batch.bytes.length
+    tally.bufferBytes = bytes
+  }
+
+  async function deliver() {
+    timer.abort()
+    const loads = group
+    group = []
+    records = bytes = 0
+    await context.settle(await write(loads))
+    tally.bufferBytes = 0
+  }
+}

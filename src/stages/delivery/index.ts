@@ -1,0 +1,67 @@
+import type { Log } from '../../observe/log.ts'
+import type { RoomHealth, Service, Sink } from '../../record/index.ts'
+import type { DeliveryStreamStatus } from './delivery-stream.ts'
+import type { DeliveryPorts } from './ports.ts'
+import { createRegistry } from './registry.ts'
+import { firehoseService } from './service.ts'
+import type { Delivered } from './tally.ts'
+
+export type { DeliveryStreamStatus } from './delivery-stream.ts'
+export type { DeliveryPorts, DirectStream, DocumentIndex, Objects, StreamSource, Transform } from './ports.ts'
+export type { Delivered } from './tally.ts'
+
+export interface DeliveryRoom {
+  /** `firehose` */
+  readonly service: Service
+  /** Delivery streams that were made before go on from where they were. */
+  start(): void
+  /** Finishes what is in flight and delivers open buffers. */
+  stop(): Promise<void>
+  health(): RoomHealth
+  /** One entry a delivery stream, in name order. */
+  status(): DeliveryStreamStatus[]
+  /** Called for every source batch when its records are durable at the destination or in the error output. */
+  onDelivered(listener: (delivered: Delivered) => void): () => void
+  /** Where producers put records of a DirectPut delivery stream; undefined if there is no such stream. */
+  sink(deliveryStream: string): Sink | undefined
+}
+
+/** The delivery room: Firehose. */
+export function createDelivery(ports: DeliveryPorts & { readonly log: Log }): DeliveryRoom {
+  const listeners = new Set<(delivered: Delivered) => void>()
+  const registry = createRegistry(ports, ports.log, (delivered) => {
+    for (const listener of listeners) listener(delivered)
+  })
+  const status = () => registry.list().flatMap(({ running }) => running?.status() ?? [])
+  return {
+    service: firehoseService(ports, registry),
+    start: registry.start,
+    stop: registry.stop,
+    status,
+    health: () => healthOf(status()),
+    onDelivered(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    sink: (name) => registry.get(name)?.running?.sink,
+  }
+}
+
+/** The room is as well as its worst delivery stream. */
+function healthOf(streams: readonly DeliveryStreamStatus[]): RoomHealth {
+  const worst = (['failing', 'starting', 'stopped', 'ok'] as const).find((state) =>
+    streams.some((stream) => stream.state === state),
+  )
+  const newest = streams
+    .flatMap(({ lastError }) => lastError ?? [])
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .at(0)
+  return {
+    room: 'delivery',
+    state: worst ?? 'ok',
+    lagMillis: Math.max(0, ...streams.map(({ lagMillis }) => lagMillis)),
+    lagRecords: Math.max(0, ...streams.map(({ lagRecords }) => lagRecords)),
+    ...(newest ? { lastError: newest } : {}),
+    detail: { deliveryStreams: Object.fromEntries(streams.map(({ name, ...rest }) => [name, rest])) },
+  }
+}
