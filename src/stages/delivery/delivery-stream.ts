@@ -95,7 +95,7 @@ export function runDeliveryStream(
     const bell = createBell()
     const conveyor = createConveyor({ source, process, bell, signal })
     const context: DestinationContext = {
-      ...{ ports, settings, conveyor, bell, patience, trouble, tally, settle },
+      ...{ ports, settings, conveyor, bell, patience, trouble, tally, settle, acknowledge },
     }
     state = 'ok'
     await target.run(context)
@@ -110,10 +110,13 @@ export function runDeliveryStream(
     return indexDestination(settings, index, process)
   }
 
-  async function settle(outcomes: readonly Outcome[]) {
-    tally.lastSuccess = ports.now()
-    // An ack only moves the consumer on; where to begin again is for the destination to say.
+  /** An ack that fails loses nothing: where to begin again is for the destination to say. */
+  async function acknowledge(outcomes: readonly Outcome[]) {
     await Promise.allSettled(outcomes.map(({ receipt }) => receipt.ack()))
+  }
+
+  function settle(outcomes: readonly Outcome[]) {
+    tally.lastSuccess = ports.now()
     for (const { receipt, rows, unparsed, failed } of outcomes) {
       tally.records += receipt.records
       tally.rows += rows

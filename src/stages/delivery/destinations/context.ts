@@ -16,8 +16,10 @@ export interface DestinationContext {
   readonly patience: Patience
   readonly trouble: Trouble
   readonly tally: Tally
-  /** To be called when these batches are durable, in order: acknowledges them and tells who listens. */
-  settle(outcomes: readonly Outcome[]): Promise<void>
+  /** These batches are durable, at the destination or in the error output: tells who listens. */
+  settle(outcomes: readonly Outcome[]): void
+  /** Nothing will be asked of the source again for these batches, not even after a crash. In order. */
+  acknowledge(outcomes: readonly Outcome[]): Promise<void>
 }
 
 /** One kind of destination. */

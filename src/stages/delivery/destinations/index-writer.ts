@@ -13,6 +13,8 @@ import type { Append } from './index-append.ts'
 /** Writes loads to the index, what it refuses to the error output; resolves when all of it is durable. */
 export interface IndexWriter {
   write(loads: readonly Load[]): Promise<Outcome[]>
+  /** Does the index's own position cover all that was written? Not while it refuses a position without rows. */
+  isCommitted(): boolean
 }
 
 /** A part with its place: committing it moves its shard to `next`. */
@@ -55,6 +57,7 @@ export function createWriter(ports: {
       if (settled !== committed && (await append.moveTo(settled))) committed = settled
       return outcomes
     },
+    isCommitted: () => settled === committed,
   }
 
   /**

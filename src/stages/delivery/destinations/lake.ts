@@ -181,7 +181,8 @@ async function runLake(
     await writeMark({ position: moved })
     position = moved
     pending = undefined
-    await context.settle(outcomes)
+    context.settle(outcomes)
+    await context.acknowledge(outcomes)
   }
 
   function newKeys(oldest: number): PendingKeys {

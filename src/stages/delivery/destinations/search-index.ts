@@ -8,7 +8,7 @@ import type { Outcome } from '../tally.ts'
 import type { Destination, DestinationContext } from './context.ts'
 import { createErrorOutput } from './error-output.ts'
 import { createAppend } from './index-append.ts'
-import { createWriter } from './index-writer.ts'
+import { createWriter, type IndexWriter } from './index-writer.ts'
 
 /** Most rows of one append; what arrives while one is in flight waits for the next, merged. */
 const GROUP_RECORDS = 65_536
@@ -33,7 +33,7 @@ export function indexDestination(settings: Settings, index: DocumentIndex, proce
       await errorOutput.recover(start ?? {})
       const append = createAppend(context, destination, index, key)
       const writer = createWriter({ settings, append, errorOutput, process, start: start ?? {} })
-      await deliverGroups(context, destination, writer.write)
+      await deliverGroups(context, destination, writer)
     },
   }
 }
@@ -42,12 +42,14 @@ export function indexDestination(settings: Settings, index: DocumentIndex, proce
 async function deliverGroups(
   context: DestinationContext,
   { hints }: IndexSettings,
-  write: (loads: readonly Load[]) => Promise<Outcome[]>,
+  writer: IndexWriter,
 ): Promise<void> {
   const { ports, conveyor, bell, tally } = context
   let group: Load[] = []
   let [records, bytes, since] = [0, 0, 0]
   let timer = new AbortController()
+  // The consumer's own position must not run ahead of the index's, which is the one to begin again from.
+  const unacknowledged: Outcome[] = []
 
   for (;;) {
     const load = records < GROUP_RECORDS && bytes < hints.bytes ? conveyor.take() : undefined
@@ -83,7 +85,10 @@ async function deliverGroups(
     const loads = group
     group = []
     records = bytes = 0
-    await context.settle(await write(loads))
+    const outcomes = await writer.write(loads)
+    context.settle(outcomes)
+    unacknowledged.push(...outcomes)
+    if (writer.isCommitted()) await context.acknowledge(unacknowledged.splice(0))
     tally.bufferBytes = 0
   }
 }
