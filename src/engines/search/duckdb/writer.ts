@@ -164,11 +164,15 @@ async function appendGroup(ports: WriterPorts, group: readonly WaitingAppend[]):
   }
 }
 
+/** A batch without rows still brings its fields: that is how a mapping is widened on its own. */
+const bringsNothing = ({ rows, columns, dimensions }: Append['documents']) =>
+  rows === 0 && columns.length === 0 && dimensions.length === 0
+
 /** Throws what would be refused, before anything of this append is written. */
 function checkTypes(transaction: OpenTransaction, catalogue: Catalogue, { writes }: WaitingAppend): void {
   const indices = new Map<string, IndexModel>()
   for (const { index: name, documents } of writes) {
-    if (documents.rows === 0) continue
+    if (bringsNothing(documents)) continue
     const index = indices.get(name) ?? transaction.index(name) ?? newIndex(catalogue.nextIndex, name, 0).index
     indices.set(name, widen(index, wantedBy(documents)).index)
   }
@@ -181,7 +185,7 @@ async function writeAll(
 ): Promise<number> {
   let rows = 0
   for (const write of writes) {
-    if (write.documents.rows === 0) continue
+    if (bringsNothing(write.documents)) continue
     const index = await makeRoom(transaction, await transaction.indexOrNew(write.index), write.documents)
     await writeRows(transaction, index, write, onLost)
     rows += write.documents.rows

@@ -87,8 +87,7 @@ function termsCondition(query: Of<'terms'>, scope: Scope): string {
 function termsTest({ values, anyCase }: Of<'terms'>, field: Field, whole: boolean): Test {
   if (field.type === 'geo_point') return () => 'FALSE'
   if (field.type === 'ip') return addressTest(values)
-  if (!whole)
-    return (x) => values.map((value) => token(x, escapeRegexp(String(value).toLowerCase()))).join(' OR ')
+  if (!whole) return wordsTest(values)
   if (!isText(field.type)) {
     const literals = values.map((value) => literalOf(value, field.type))
     return (x) => `${x} IN ${list(literals)}`
@@ -96,6 +95,13 @@ function termsTest({ values, anyCase }: Of<'terms'>, field: Field, whole: boolea
   if (anyCase)
     return (x) => `lower(${x}) IN ${list(values.map((value) => text(String(value).toLowerCase())))}`
   return (x) => `${x} IN ${list(values.map((value) => text(String(value))))}`
+}
+
+/** Exact terms of a text field are its words: what has a space in it is none. */
+function wordsTest(values: readonly Scalar[]): Test {
+  const words = values.map((value) => String(value).toLowerCase()).filter((word) => !/\s/.test(word))
+  if (words.length === 0) return () => 'FALSE'
+  return (x) => words.map((word) => token(x, escapeRegexp(word))).join(' OR ')
 }
 
 function addressTest(values: readonly Scalar[]): Test {
