@@ -203,7 +203,7 @@ export function createTraffic(seed = 7): Traffic {
   return (at) => {
     // A scan of half an hour, in the last twenty minutes of each two hours.
     const chance = next()
-    const scanned = (at / 60_000) % 120 > 100 ? 0.16 : 0.004
+    const scanned = (at / 60_000) % 120 > 100 ? 0.2 : 0.001
     if (chance < scanned) return attack(at)
     return chance > 0.9985 ? unparsed(at) : line(at, visit())
   }
@@ -214,7 +214,7 @@ export function history(traffic: Traffic, count: number, now: number, seed = 11)
   const { next } = createChance(seed)
   const times: number[] = []
   while (times.length < count) {
-    const age = next() < 0.45 ? next() * 3_600_000 : next() ** 1.3 * 9 * 86_400_000
+    const age = next() < 0.16 ? next() * 3_600_000 : next() ** 1.7 * 9 * 86_400_000
     const at = now - age
     const hour = new Date(at).getHours()
     const weekend = [0, 6].includes(new Date(at).getDay()) ? 0.55 : 1

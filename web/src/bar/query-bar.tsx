@@ -21,6 +21,7 @@ export function QueryBar({ nonce }: { nonce: string }) {
   const latest = useRef({ lookUp, submit: (_text: string) => {} })
   latest.current = { lookUp, submit: (query) => change({ query: query.trim() }) }
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first text only; later ones come by setText.
   useEffect(() => {
     let made: Editor | undefined
     let gone = false
@@ -50,7 +51,7 @@ export function QueryBar({ nonce }: { nonce: string }) {
   }, [editor, view.query])
 
   return (
-    <div className={`${box.box} ${classes.bar}`} data-testid="query" role="search" aria-label="Query">
+    <search className={`${box.box} ${classes.bar}`} data-testid="query" aria-label="Query">
       <IconSearch size={16} stroke={1.7} className={classes.glass} aria-hidden="true" />
       <div className={classes.editor} ref={host}>
         {!editor && <span className="faint">{view.query || PLACEHOLDER}</span>}
@@ -75,7 +76,7 @@ export function QueryBar({ nonce }: { nonce: string }) {
           </button>
         </>
       )}
-    </div>
+    </search>
   )
 }
 

@@ -7,7 +7,7 @@ const load = () => (library ??= import('./echarts.ts'))
 
 interface ChartProps {
   readonly option: EChartsCoreOption
-  readonly height: number
+  readonly height: number | string
   /** What the chart shows, for those who can't see it. */
   readonly label: string
   /** Runs once before the first drawing: to register a map. */

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { percent, whole } from '../format/numbers.ts'
 import { countryName } from '../format/places.ts'
 import { mix, strength } from '../look/colours.ts'
@@ -16,24 +16,35 @@ export interface CountryCount {
 interface WorldMapProps {
   readonly countries: readonly CountryCount[]
   readonly total: number
-  readonly height: number
+  readonly height: string
   readonly onPick: (code: string, event: MouseEvent) => void
 }
 
 const WORLD = 'world'
 
-/** The map's shapes come in a file of their own, on first use. */
-async function prepare({ registerMap }: typeof import('./echarts.ts')) {
-  const { worldGeoJson, equalEarth } = await import('./world.ts')
-  registerMap(WORLD, worldGeoJson() as never)
-  projection = equalEarth
-}
-let projection: unknown
+type World = typeof import('./world.ts')
+let shapes: Promise<World> | undefined
 
-/** Countries shaded by the square root of their requests, on an equal-area map. */
+/** The countries' outlines come in a file of their own, on first use. */
+function useWorld(): World | undefined {
+  const [world, setWorld] = useState<World>()
+  useEffect(() => {
+    shapes ??= import('./world.ts')
+    void shapes.then(setWorld)
+  }, [])
+  return world
+}
+
+/** Countries shaded by the square root of their requests, on a world map. */
 export function WorldMap({ countries, total, height, onPick }: WorldMapProps) {
   const palette = usePalette()
-  const option = useMemo(() => worldOption(countries, total, palette), [countries, total, palette])
+  const world = useWorld()
+  const projection = world?.naturalEarth
+  const option = useMemo(
+    () => worldOption(countries, total, palette, projection),
+    [countries, total, palette, projection],
+  )
+  if (!world) return <div style={{ height }} />
   return (
     <Chart
       option={option}
@@ -42,13 +53,18 @@ export function WorldMap({ countries, total, height, onPick }: WorldMapProps) {
         .slice(0, 8)
         .map(({ code, count }) => `${countryName(code)} ${percent(count / total)}`)
         .join(', ')}`}
-      prepare={prepare}
+      prepare={({ registerMap }) => registerMap(WORLD, world.worldGeoJson() as never)}
       onClick={({ name, event }) => onPick(name, event.event)}
     />
   )
 }
 
-function worldOption(countries: readonly CountryCount[], total: number, palette: Palette) {
+function worldOption(
+  countries: readonly CountryCount[],
+  total: number,
+  palette: Palette,
+  projection: unknown,
+) {
   const most = Math.max(0, ...countries.map(({ count }) => count))
   const byCode = new Map(countries.map((country) => [country.code, country]))
   const [, hot] = palette.heat
@@ -70,10 +86,8 @@ function worldOption(countries: readonly CountryCount[], total: number, palette:
         id: 'world',
         type: 'map',
         map: WORLD,
-        // Read when the option is applied, which is after `prepare`.
-        get projection() {
-          return projection
-        },
+        projection,
+        preserveAspect: true,
         left: 4,
         right: 4,
         top: 4,

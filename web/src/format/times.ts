@@ -38,7 +38,7 @@ export function tick(millis: number, span: number): string {
 export function span(millis: number): string {
   const seconds = millis / 1000
   if (seconds < 90) return `${Math.round(seconds)} s`
-  if (seconds < 90 * 60) return `${round(seconds / 60)} min`
+  if (seconds < 60 * 60) return `${round(seconds / 60)} min`
   if (seconds < 36 * 3600) return `${round(seconds / 3600)} h`
   return `${round(seconds / 86_400)} days`
 }

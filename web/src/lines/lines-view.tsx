@@ -71,7 +71,7 @@ function Unparsed() {
 
 function LineList({ open, onOpen }: { open: Line | undefined; onOpen: (line: Line) => void }) {
   const { lines, total, more, loading, failure, newer, showNewest } = useLines()
-  const scroll = useRef<HTMLDivElement>(null)
+  const scroll = useRef<HTMLElement>(null)
   if (!lines) {
     return (
       <section className={classes.card}>
@@ -94,11 +94,11 @@ function LineList({ open, onOpen }: { open: Line | undefined; onOpen: (line: Lin
           {whole(newer)} new {newer === 1 ? 'line' : 'lines'}, show
         </button>
       )}
-      <div
+      <section
         ref={scroll}
         className={classes.scroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
         tabIndex={0}
-        role="region"
         aria-label="Lines, newest first"
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
           if (scrollHeight - scrollTop - clientHeight < 600) more()
@@ -117,7 +117,7 @@ function LineList({ open, onOpen }: { open: Line | undefined; onOpen: (line: Lin
                 ? 'That is all of them.'
                 : '')}
         </p>
-      </div>
+      </section>
     </section>
   )
 }

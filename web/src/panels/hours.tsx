@@ -1,21 +1,27 @@
 import { whole } from '../format/numbers.ts'
+import { span } from '../format/times.ts'
 import { HeatGrid } from '../parts/heat-grid.tsx'
 import { type Answered, Panel } from '../parts/panel.tsx'
 import { OVERVIEW } from '../queries/overview.ts'
 import { bucketsOf } from '../queries/search-body.ts'
-import { HEAT_DAYS } from '../queries/visitors.ts'
+import { HEAT_DAYS, heatWindow } from '../queries/visitors.ts'
 import { foldHours, WEEKDAYS } from './fold-hours.ts'
 
-export function Hours({ span }: { span: number }) {
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+
+export function Hours({ span: columns }: { span: number }) {
   return (
     <Panel
       id="hours"
       title="Hours of the week"
-      hint={`Requests by weekday and hour in your time zone, of at most the last ${HEAT_DAYS} days of the window.`}
+      hint={`Requests by weekday and hour in your time zone (${zone}). Always at least ${HEAT_DAYS.least} and at most ${HEAT_DAYS.most} days up to the end of the window.`}
       build={OVERVIEW.hours}
-      span={span}
+      span={columns}
       height={316}
-      aside={() => <span>{Intl.DateTimeFormat().resolvedOptions().timeZone}</span>}
+      aside={({ context }) => {
+        const { from, to } = heatWindow(context)
+        return <span>{span(to - from)}</span>
+      }}
     >
       {(answered) => <Week {...answered} />}
     </Panel>

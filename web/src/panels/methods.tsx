@@ -17,7 +17,7 @@ const FIELDS = [
 
 export function Methods({ span }: { span: number }) {
   return (
-    <Panel id="methods" title="How they ask" build={OVERVIEW.methods} span={span} height={160}>
+    <Panel id="methods" title="How they ask" build={OVERVIEW.methods} span={span} height={116}>
       {(answered) => (
         <div className={classes.all}>
           {FIELDS.map(([field, name]) => (

@@ -47,15 +47,15 @@ function Stream({ answer }: Pick<Answered, 'answer'>) {
   const fresh = useFresh(lines.map(({ id }) => id))
   if (lines.length === 0) return <Nothing />
   return (
-    <div
+    <section
       className={classes.scroll}
       data-testid="live-table"
-      role="region"
       aria-label="Newest lines"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
       tabIndex={0}
     >
       <LineTable lines={lines} columns={LIVE_COLUMNS} fresh={fresh} />
-    </div>
+    </section>
   )
 }
 

@@ -147,13 +147,13 @@ export function Slowest({ span }: { span: number }) {
 
 export function VirtualHosts({ span }: { span: number }) {
   return (
-    <Panel id="vhosts" title="Virtual hosts" build={OVERVIEW.vhosts} span={span} height={160}>
+    <Panel id="vhosts" title="Virtual hosts" build={OVERVIEW.vhosts} span={span} height={116}>
       {(answered) => (
         <RankTable
           heads={['Host', 'Errors', 'Sent']}
           total={totalOf(answered)}
           ranks={topOf(answered)
-            .slice(0, 5)
+            .slice(0, 4)
             .map((bucket) => ({
               ...rankOf('vhost', bucket),
               cells: [errorShare(bucket), bytes(metricOf(bucket, 'bytes') ?? 0)],

@@ -44,7 +44,7 @@ function MapAndList({ answer }: Answered) {
       <WorldMap
         countries={countries}
         total={total}
-        height={316}
+        height="clamp(190px, 21vw, 316px)"
         onPick={(code, event) => pick(isFilter('country', code))(event)}
       />
       <RankTable

@@ -30,7 +30,7 @@ export function HeatGrid({ label, rows, columns, tall, nameWidth = 34 }: HeatGri
     gridTemplateRows: `repeat(${rows.length}, minmax(${tall ? 30 : 22}px, 1fr)) auto`,
   } as CSSProperties
   return (
-    <div className={classes.grid} style={style} role="group" aria-label={label}>
+    <section className={classes.grid} style={style} aria-label={label}>
       {rows.map(({ name, cells }) => (
         <Fragment key={name}>
           <span className={classes.name}>{name}</span>
@@ -63,6 +63,6 @@ export function HeatGrid({ label, rows, columns, tall, nameWidth = 34 }: HeatGri
           {head}
         </span>
       ))}
-    </div>
+    </section>
   )
 }

@@ -27,20 +27,24 @@ export const devicesQuery = (context: QueryContext): SearchBody => ({
 })
 
 const DAY = 86_400_000
-/** Hours are folded into weekdays on the page; more days than this would only cost time. */
-export const HEAT_DAYS = 91
+/** A week has all hours once, so less would say nothing; beyond a quarter more days only cost time. */
+export const HEAT_DAYS = { least: 7, most: 91 } as const
 
-/** Lines hour by hour, for the hour × weekday heat map. Looks at most `HEAT_DAYS` back from the window's end. */
+/** The part of time that the hour × weekday heat map shows: up to the window's end. */
+export function heatWindow({ from, to }: { readonly from: number; readonly to: number }) {
+  const days = Math.min(HEAT_DAYS.most, Math.max(HEAT_DAYS.least, (to - from) / DAY))
+  return { from: Math.max(0, to - days * DAY), to }
+}
+
+/** Lines hour by hour, for the hour × weekday heat map. */
 export function hoursQuery(context: QueryContext): SearchBody {
-  const from = Math.max(context.from, context.to - HEAT_DAYS * DAY)
   return {
     size: 0,
     track_total_hits: false,
-    query: scope(context, [], { from, to: context.to }),
+    query: scope(context, [], heatWindow(context)),
     aggs: {
       hours: {
         date_histogram: { field: TIME, fixed_interval: '1h', time_zone: context.timeZone, min_doc_count: 1 },
-        aggs: { visitors: { cardinality: { field: 'host' } } },
       },
     },
   }
