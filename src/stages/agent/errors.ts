@@ -19,6 +19,7 @@ export const says = {
     `${path}: read ${bytes} bytes that were missing after a rotation`,
   copyOf: (path: string, other: string) =>
     `${path} is a copy of ${other}, which is being read; not read twice`,
+  unzipped: (path: string, lines: number) => `${path}: ${lines} record(s) that were not read before`,
   alreadyRead: (path: string) => `${path} was read already`,
   longRecords: (path: string, count: number, limit: number) =>
     `${path}: ${count} record(s) longer than ${limit} bytes were cut to that length`,

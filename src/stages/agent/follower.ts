@@ -6,7 +6,7 @@ import { HEAD_BYTES, START, type Trail } from './core/fingerprint.ts'
 import { filePattern, stemOf } from './core/pattern.ts'
 import { codeOf, fileTrouble, messageOf, says } from './errors.ts'
 import { type Flow, nameOf } from './flow.ts'
-import { importSequence, isGzip } from './import.ts'
+import { emptyResult, importSequence, isGzip } from './import.ts'
 import type { Ledger } from './ledger.ts'
 import type { AgentPorts } from './ports.ts'
 import { type FileStat, lastLineEnd, openProbe, type Probe, readAt, statFile, trailAt } from './probe.ts'
@@ -61,6 +61,8 @@ export function createFollower(context: FollowerContext): Follower {
   const trouble = createTrouble(now)
   const tails = new Map<string, Tail>()
   const settled = new Map<string, Settled>()
+  // Open, but empty: it may become a new log or a copy of a known one, which its first bytes will tell.
+  const empties = new Map<string, { probe: Probe; gone: number | undefined }>()
   const said = new Set<string>()
   let waiting = false
   let first = !ledger.isKnownFlow(flow.id)
@@ -103,7 +105,8 @@ export function createFollower(context: FollowerContext): Follower {
         if (pattern.name !== undefined || codeOf(error)) fail(error as Error)
       }
     }
-    return files.sort((a, b) => a.mtime - b.mtime)
+    // Written in the same tick of the clock: `access.log.1` comes before `access.log`.
+    return files.sort((a, b) => a.mtime - b.mtime || (a.path < b.path ? 1 : -1))
   }
 
   async function namesIn(folder: string): Promise<string[]> {
@@ -126,6 +129,7 @@ export function createFollower(context: FollowerContext): Follower {
       else if (!files.some((other) => other.path === tail.path() && keyOf(other) === key)) moved(tail, file)
     }
     for (const key of settled.keys()) if (!here.has(key)) settled.delete(key)
+    await lookIntoEmpties(here)
     let previous: Tail | undefined
     for (const [key, file] of here) {
       if (stopping.aborted) return
@@ -140,6 +144,22 @@ export function createFollower(context: FollowerContext): Follower {
     const after = trouble.state().lastError
     if (before?.at === after?.at && before?.message === after?.message) trouble.clear()
     park(here)
+  }
+
+  async function lookIntoEmpties(here: ReadonlyMap<string, FileStat>): Promise<void> {
+    for (const [key, empty] of empties) {
+      const { probe } = empty
+      const { size } = await probe.handle.stat()
+      if (!here.has(key)) empty.gone ??= now()
+      const over = empty.gone !== undefined && now() - empty.gone > context.quietMillis
+      if (size === 0 && !over) continue
+      empties.delete(key)
+      const head = await readAt(probe.handle, 0, Math.min(size, HEAD_BYTES))
+      const path = here.get(key)?.path ?? probe.path
+      const tail = size > 0 ? await alone(() => meetPlain({ ...probe, path, size, head }, undefined)) : undefined
+      if (!tail) await probe.handle.close()
+      if (empty.gone !== undefined) tail?.leave()
+    }
   }
 
   function noteWaiting(count: number): void {
@@ -172,8 +192,7 @@ export function createFollower(context: FollowerContext): Follower {
 
   /** A file that was not there at the last look. Answers its tail if it got one. */
   async function meet(file: FileStat, previous: Tail | undefined): Promise<Tail | undefined> {
-    // An empty file may be the beginning of a copy: decided by its first bytes.
-    if ((file.size === 0 && !first) || tails.has(keyOf(file))) return undefined
+    if (tails.has(keyOf(file)) || empties.has(keyOf(file))) return undefined
     try {
       if (await isGzip(file.path)) {
         settle(file, false)
@@ -181,6 +200,10 @@ export function createFollower(context: FollowerContext): Follower {
         return undefined
       }
       const probe = await openProbe(file.path)
+      if (probe.size === 0) {
+        empties.set(keyOf(probe), { probe, gone: undefined })
+        return undefined
+      }
       const tail = await meetPlain(probe, previous)
       if (!tail) await probe.handle.close()
       return tail
@@ -202,9 +225,11 @@ export function createFollower(context: FollowerContext): Follower {
     const start = await startingPoint(probe, verdict)
     if (!start) return undefined
     const { path, dev, ino, handle } = probe
-    const after = predecessor ?? (opening ? previous : undefined)
+    // Whoever takes over a content does not wait for the tail that gave it up.
+    const before = predecessor?.book === start.book ? undefined : predecessor
+    const after = before ?? (opening ? previous : undefined)
     const tail = startTail(
-      { ...context, released: (book) => catchUp(book) },
+      { ...context, released: (book) => catchUp(book, `${dev}:${ino}`) },
       { path, dev, ino, handle, ...start, ...(after ? { after: after.caughtUp } : {}) },
     )
     tails.set(tail.key, tail)
@@ -257,19 +282,20 @@ export function createFollower(context: FollowerContext): Follower {
   async function meetGzip(file: FileStat): Promise<void> {
     if (ledger.isSettled(keyOf(file), file.size, file.mtime)) return settle(file, false)
     if (first && flow.initialPosition === 'END_OF_FILE') return finishGzip(file)
-    const content = gzipContent(file)
-    const result = { lines: 0, bytes: 0, alreadyReadLines: 0, alreadyReadBytes: 0, truncatedRecords: 0 }
-    const signal = AbortSignal.any([stopping, context.abandoning])
-    await importSequence(
-      { ...context, signal, onTrouble: fail },
-      content,
-      rereading(content.chunks),
-      { file: file.path, ...result },
-      () => {},
-      false,
-    )
-    log.info(says.alreadyRead(file.path))
+    const { lines } = await unzip(file)
+    log.info(lines > 0 ? says.unzipped(file.path, lines) : says.alreadyRead(file.path))
     await finishGzip(file)
+  }
+
+  /** Reads of a compressed file what was not read before; given `wanted`, only if it continues such a content. */
+  async function unzip(file: FileStat, wanted?: (book: Book) => boolean) {
+    const content = gzipContent(file)
+    const result = emptyResult(file.path)
+    const signal = AbortSignal.any([stopping, context.abandoning])
+    const run = { ...context, signal, onTrouble: fail }
+    const choice = { trustWeak: false, ...(wanted ? { wanted } : {}) }
+    await importSequence(run, content, rereading(content.chunks), result, () => {}, choice)
+    return result
   }
 
   /** Perhaps it is still being written: looked at again when it has changed. */
@@ -290,77 +316,113 @@ export function createFollower(context: FollowerContext): Follower {
   }
 
   /**
-   * A content whose file is gone, truncated or not what it was: another file may hold what we have not read
-   * of it (`access.log.1`, whether or not the pattern matches it). It is read to its end before we go on.
+   * A content whose file was truncated or is not what it was: another file may hold what we have not read of
+   * it (`access.log.1` or `.gz`, whether or not the pattern matches it). It is read to its end before we go on.
    */
-  async function catchUp(book: Book): Promise<boolean> {
-    for (const file of await siblings(book.place.path)) {
-      if (tails.has(keyOf(file)) || file.size <= 0) continue
-      const tail = await alone(() => adopt(book, file))
-      if (!tail) continue
-      await Promise.race([tail.caughtUp, tail.ended])
-      return true
-    }
+  async function catchUp(book: Book, by: string): Promise<boolean> {
+    const found = await readSiblings(book.place.path, (known) => known === book, new Set(tails.keys()))
+    const taken = [...tails.values()].find((tail) => tail.book === book && tail.key !== by)
+    if (taken) await Promise.race([taken.caughtUp, taken.ended])
+    if (found || taken) return true
     recheckCopies()
     return false
   }
 
-  async function siblings(path: string): Promise<FileStat[]> {
-    const folder = path.slice(0, path.lastIndexOf('/')) || '/'
-    const stem = stemOf(path.slice(path.lastIndexOf('/') + 1))
-    const names = (await namesIn(folder)).filter((name) => name.startsWith(stem))
-    const files = await Promise.all(names.map((name) => statFile(join(folder, name)).catch(() => undefined)))
-    return files.filter((file) => file !== undefined).sort((a, b) => b.mtime - a.mtime)
+  /** After a start: contents whose file is not where it was, because it was rotated while nobody looked. */
+  async function findOrphans(): Promise<void> {
+    const files = await find()
+    const present = new Set<Book>()
+    for (const file of files) {
+      const book = await bookIn(file)
+      if (book) present.add(book)
+    }
+    const orphans = new Set(
+      [...ledger.all()].filter(
+        (book) => book.to === to && !present.has(book) && !ledger.readerOf(book) && matchesHere(book.place.path),
+      ),
+    )
+    const met = new Set(files.map(keyOf))
+    for (const path of new Set([...orphans].map((book) => book.place.path))) {
+      await readSiblings(path, (book) => orphans.has(book), met)
+    }
   }
 
-  /** Follows a file outside the pattern, or not met yet, if it holds more of the book's content. */
-  async function adopt(book: Book, file: FileStat): Promise<Tail | undefined> {
-    let probe: Probe | undefined
-    if (tails.has(keyOf(file))) return undefined
+  async function bookIn(file: FileStat): Promise<Book | undefined> {
+    const probe = await openProbe(file.path).catch(() => undefined)
+    if (!probe) return undefined
     try {
-      probe = await openProbe(file.path)
-      const isCompressed = probe.head[0] === 0x1f && probe.head[1] === 0x8b
-      const verdict = isCompressed
-        ? undefined
-        : await recognise(ledger, to, unknownOf(probe), { trustWeak: false })
-      if (verdict?.kind !== 'resume' || verdict.book !== book || probe.size <= book.end) {
-        await probe.handle.close()
-        return undefined
+      const verdict = await recognise(ledger, to, unknownOf(probe), { trustWeak: false })
+      return verdict.kind === 'resume' ? verdict.book : undefined
+    } finally {
+      await probe.handle.close()
+    }
+  }
+
+  /** Reads what the files beside `path`, other than those in `met`, hold beyond a wanted book's end. */
+  async function readSiblings(
+    path: string,
+    wanted: (book: Book) => boolean,
+    met: ReadonlySet<string>,
+  ): Promise<boolean> {
+    let found = false
+    for (const file of await siblings(path)) {
+      if (met.has(keyOf(file)) || file.size === 0 || stopping.aborted) continue
+      if (await isGzip(file.path).catch(() => false)) {
+        found = (await unzipRest(file, wanted)) || found
+        continue
       }
-      const tail = await meetPlain(probe, undefined)
-      if (tail && !matchesHere(file.path)) tail.leave()
-      if (tail) log.info(says.caughtUpFrom(file.path, probe.size - book.offset))
+      const tail = await alone(() => adopt(file, wanted))
+      if (!tail) continue
+      await Promise.race([tail.caughtUp, tail.ended])
+      found = true
+    }
+    return found
+  }
+
+  /** Files whose names begin as the log's does, the oldest first. */
+  async function siblings(path: string): Promise<FileStat[]> {
+    const folder = path.slice(0, path.lastIndexOf('/')) || '/'
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    const names = (await namesIn(folder)).filter((other) => other.startsWith(stemOf(name)))
+    const files = await Promise.all(names.map((other) => statFile(join(folder, other)).catch(() => undefined)))
+    return files.filter((file) => file !== undefined).sort((a, b) => a.mtime - b.mtime)
+  }
+
+  /** Follows a file outside the pattern, or not met yet, if it holds more of a wanted content. */
+  async function adopt(file: FileStat, wanted: (book: Book) => boolean): Promise<Tail | undefined> {
+    if (tails.has(keyOf(file))) return undefined
+    const probe = await openProbe(file.path).catch(() => undefined)
+    if (!probe) return undefined
+    let tail: Tail | undefined
+    try {
+      const verdict = await recognise(ledger, to, unknownOf(probe), { trustWeak: false })
+      if (verdict.kind !== 'resume' || !wanted(verdict.book) || probe.size <= verdict.book.offset) return undefined
+      const missing = probe.size - verdict.book.offset
+      tail = await meetPlain(probe, undefined)
+      if (tail) log.info(says.caughtUpFrom(file.path, missing))
+      if (!matchesHere(file.path)) tail?.leave()
       return tail
-    } catch {
-      await probe?.handle.close().catch(() => {})
-      return undefined
+    } finally {
+      if (!tail) await probe.handle.close()
+    }
+  }
+
+  async function unzipRest(file: FileStat, wanted: (book: Book) => boolean): Promise<boolean> {
+    if (ledger.isSettled(keyOf(file), file.size, file.mtime)) return false
+    try {
+      const { lines, bytes } = await unzip(file, wanted)
+      await ledger.writeSettled(keyOf(file), file.size, file.mtime)
+      if (lines > 0) log.info(says.caughtUpFrom(file.path, bytes))
+      return lines > 0
+    } catch (error) {
+      unzipFailed(file, error)
+      return false
     }
   }
 
   function matchesHere(path: string): boolean {
     const slash = path.lastIndexOf('/')
     return (path.slice(0, slash) || '/') === pattern.folder && pattern.matches(path.slice(slash + 1))
-  }
-
-  /** After a start: contents whose file is not where it was, because it was rotated while nobody looked. */
-  async function findOrphans(): Promise<void> {
-    const files = await find()
-    const known = new Set(files.map(keyOf))
-    const orphans = [...ledger.all()].filter(
-      (book) =>
-        book.to === to &&
-        !ledger.readerOf(book) &&
-        matchesHere(book.place.path) &&
-        !known.has(`${book.place.dev}:${book.place.ino}`),
-    )
-    for (const book of orphans.sort((a, b) => a.at - b.at)) {
-      for (const file of await siblings(book.place.path)) {
-        const isSame = file.dev === book.place.dev && file.ino === book.place.ino
-        if (!isSame || known.has(keyOf(file)) || file.size <= book.offset) continue
-        const tail = await alone(() => adopt(book, file))
-        if (tail) await Promise.race([tail.caughtUp, tail.ended])
-      }
-    }
   }
 
   /** Files that nobody writes to any more need not stay open. */
@@ -413,6 +475,7 @@ export function createFollower(context: FollowerContext): Follower {
       watch.close()
       await Promise.all([...tails.values()].map((tail) => tail.ended))
       await zipped
+      for (const { probe } of empties.values()) await probe.handle.close()
     }
   }
 

@@ -76,7 +76,7 @@ export async function importSources(
 type Result = { -readonly [Key in keyof ImportedFile]: ImportedFile[Key] }
 type Report = (bytesRead: number, bytesTotal: number | undefined, lines: number) => void
 
-function emptyResult(file: string): Result {
+export function emptyResult(file: string): Result {
   return { file, lines: 0, bytes: 0, alreadyReadLines: 0, alreadyReadBytes: 0, truncatedRecords: 0 }
 }
 
@@ -217,6 +217,13 @@ async function importStream(
   return importSequence(context, content, spooling(), result, tell)
 }
 
+export interface SequenceChoice {
+  /** Recognise short and uniform heads as well. */
+  readonly trustWeak: boolean
+  /** Send nothing unless the content continues such a book. */
+  readonly wanted?: (book: Book) => boolean
+}
+
 /** Compressed files and streams. Also what a flow does with a `.gz` that its pattern matches. */
 export async function importSequence(
   context: WholeContext,
@@ -224,15 +231,16 @@ export async function importSequence(
   withheld: Withheld,
   result: Result,
   report: Report,
-  trustWeak = true,
+  choice: SequenceChoice = { trustWeak: true },
 ): Promise<void> {
   const to = nameOf(context.flow.destination)
   try {
     await drained(context, to)
     const chunks = gathered(content.chunks())
-    const found = await recogniseSequence(context.ledger, to, chunks, withheld, trustWeak)
+    const found = await recogniseSequence(context.ledger, to, chunks, withheld, choice.trustWeak)
     result.alreadyReadBytes = found.trail.position
     result.alreadyReadLines = found.trail.lines ?? 0
+    if (choice.wanted && !(found.book && choice.wanted(found.book))) return
     if (found.nothingNew) return report(0, 0, 0)
     const { book, trail } = bookFor(context.ledger, to, found.book, found.trail, content)
     const counts = await sendContent(context, book, trail, gathered(found.rest), (so) => {

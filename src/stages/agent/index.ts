@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { RoomHealth } from '../../record/index.ts'
 import { type Destination, type Flow, flowForLog } from './flow.ts'
 import { createFollower, type Follower, type FollowerStatus } from './follower.ts'
@@ -52,6 +53,8 @@ const STALL_MILLIS = 30_000
 export function createAgent(ports: AgentPorts, flows: readonly Flow[], options: AgentOptions = {}): Agent {
   const stopping = new AbortController()
   const abandoning = new AbortController()
+  // Each file listens to both.
+  setMaxListeners(0, stopping.signal, abandoning.signal)
   let ledger: Ledger | undefined
   let followers: Follower[] = []
   let runs: Promise<void>[] = []
