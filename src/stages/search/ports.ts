@@ -4,7 +4,8 @@ import type { DocumentBatch, Mark } from '../../record/index.ts'
 export interface SearchEngine {
   /**
    * Appends rows to indices (made, and their mappings widened, as needed) and keeps `position`, all in one
-   * transaction. Resolves when durable and visible to queries.
+   * transaction. A batch without rows only widens the mapping by its columns. Resolves when durable and visible
+   * to queries.
    */
   append(writes: readonly Append[], position?: Mark): Promise<void>
   /** A position kept by `append`. */
