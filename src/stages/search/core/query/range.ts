@@ -1,13 +1,14 @@
-import { badQuery, illegal, parsing } from '../../errors.ts'
+import { badQuery, parsing } from '../../errors.ts'
 import type { Query, Scalar } from '../../ports.ts'
 import { resolveDate } from '../date/math.ts'
-import { UTC, type Zone, zoneOf } from '../date/zone.ts'
+import { UTC, type Zone } from '../date/zone.ts'
 import { isNumeric } from '../fields.ts'
 import { boost, flag, members, type Node, oneOf, onlyEntry, type Reader, scalar, text } from '../json.ts'
 import { NONE } from './clause.ts'
 import type { QueryContext } from './context.ts'
 import { numberOf } from './equality.ts'
-import { exists } from './everything.ts'
+import { exists } from './existence.ts'
+import { zone } from './zone.ts'
 
 export interface Bounds {
   readonly gt?: Scalar
@@ -19,16 +20,6 @@ export interface Bounds {
 /** `null` and an absent bound both mean "open". */
 const bound: Reader<Scalar | undefined> = (node, name, owner) =>
   node.value === null ? undefined : scalar(node, name, owner)
-
-/** IANA name or offset. */
-export const zone: Reader<Zone> = (node, name, owner) => {
-  const found = zoneOf(text(node, name, owner))
-  if (found) return found
-  throw illegal(
-    `[${owner}] [${name}]: [${String(node.value)}] is no time zone. Write a name such as Europe/Paris or an offset such as +02:00.`,
-    node.path,
-  )
-}
 
 const PARAMETERS = {
   gt: bound,

@@ -1,0 +1,143 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { compose, type Plan } from '../compose.ts'
+import type { Invocation, Options } from '../config/parse.ts'
+import { LOOPBACK } from '../doors.ts'
+import type { Flow } from '../stages/agent/index.ts'
+import { readAgentConfiguration } from './agent-configuration.ts'
+import type { CommandContext } from './context.ts'
+import { claimDataFolder, type DataFolder } from './data-folder.ts'
+import { dataFolderOf } from './folders.ts'
+import { registerImportRoutes } from './import-route.ts'
+import { destinationOf, flowsFor, stackOf, stacksFor } from './pipeline.ts'
+import { startScreen } from './screen.ts'
+
+/** Simulated visits a second, and the past that they had before the first start: about as dense as what follows. */
+const DEMO = { rate: 3, backfillHours: 24, backfillLines: 260_000 }
+
+/** `tailrace up`: until Ctrl-C. */
+export async function runUp({ operands, options }: Invocation, context: CommandContext): Promise<number> {
+  const demo = options.bookstore === true
+  const logs = operands.map((log) => resolve(context.workingFolder, log))
+  const claim = claimDataFolder(
+    dataFolderOf(options, context, demo && logs.length === 0 && !options.configuration),
+  )
+  try {
+    const bookstoreLog = join(claim.path, 'bookstore', 'access.log')
+    if (demo) {
+      mkdirSync(dirname(bookstoreLog), { recursive: true })
+      logs.push(bookstoreLog)
+    }
+    const source = sourceOf(logs, options, context)
+    const tailrace = await compose(planOf(claim, demo ? bookstoreLog : undefined, source, options, context))
+    try {
+      const { urls } = tailrace
+      if (!urls) throw new Error('up opens its ports')
+      claim.announce(urls.console)
+      const screen = {
+        version: context.version,
+        urls,
+        dataFolder: claim.path,
+        logs: source.shown.map(described),
+      }
+      context.stdout.write(startScreen({ ...screen, warnings: [...source.warnings, ...exposure(options)] }))
+      tailrace.bookstore?.then(
+        ({ url }) => context.stdout.write(`  The bookstore is open: ${url} (its visitors are simulated).\n`),
+        (error: Error) => context.stderr.write(`  The bookstore could not open: ${error.message}\n`),
+      )
+      await untilAborted(context.interrupted)
+      context.stdout.write('\nStopping…\n')
+    } finally {
+      await tailrace.stop()
+    }
+    context.stdout.write('Stopped. Nothing was lost.\n')
+    return 0
+  } finally {
+    claim.release()
+  }
+}
+
+/** What is tailed, and the stacks that take it. */
+interface Source {
+  readonly shown: readonly string[]
+  readonly warnings: readonly string[]
+  readonly stacks: Plan['stacks']
+  readonly flows: Plan['flows']
+}
+
+function sourceOf(logs: readonly string[], options: Options, context: CommandContext): Source {
+  const file = options.configuration as string | undefined
+  const configured = file ? readAgentConfiguration(resolve(context.workingFolder, file)) : undefined
+  if (configured && options.template) {
+    throw new Error('-c and --template both say what to build. Give one of them.')
+  }
+  const anonymized = (flow: Flow): Flow =>
+    options['anonymize-ip'] === true ? { ...flow, anonymizeIp: true } : flow
+  const fromFile = configured?.flows.map(anonymized) ?? []
+  const fromFileStacks = stacksFor(
+    fromFile.map((flow) => flow.destination),
+    options,
+    context,
+  )
+  return {
+    shown: [...fromFile.map((flow) => flow.filePattern), ...logs],
+    warnings: configured?.warnings ?? [],
+    stacks: fromFileStacks.length > 0 ? fromFileStacks : [stackOf(options, context)],
+    flows: (stacks) => [
+      ...fromFile,
+      ...(logs.length > 0 ? flowsFor(logs, destinationOf(stacks), options, context) : []),
+    ],
+  }
+}
+
+function planOf(
+  claim: DataFolder,
+  bookstoreLog: string | undefined,
+  source: Source,
+  options: Options,
+  context: CommandContext,
+): Plan {
+  const port = (name: string) => options[`port-${name}`] as number
+  return {
+    dataFolder: claim.path,
+    log: context.openLog(claim.path),
+    now: context.now,
+    formats: (options.format as readonly string[]) ?? [],
+    stacks: source.stacks,
+    flows: source.flows,
+    ...(bookstoreLog ? { bookstore: { logFile: bookstoreLog, port: 0, ...DEMO } } : {}),
+    doors: {
+      host: options.host as string,
+      ports: { aws: port('aws'), search: port('search'), console: port('console') },
+      pageDir: fileURLToPath(new URL('web/dist', context.root)),
+      info: () => ({
+        version: context.version,
+        dataFolder: claim.path,
+        tailed: source.shown,
+        demo: bookstoreLog !== undefined,
+      }),
+      routes: (server, tailrace) => registerImportRoutes(server, tailrace, claim.token, context.now),
+    },
+  }
+}
+
+function described(path: string): { path: string; note?: string } {
+  if (/[*?[\]{}]/.test(path) || existsSync(path)) return { path }
+  return { path, note: `waiting for ${path}: it does not exist yet` }
+}
+
+function exposure(options: Options): string[] {
+  if (LOOPBACK.includes(options.host as string)) return []
+  return [
+    `Anyone who can reach ${options.host} can read these logs, and write to the search API: there is no sign-in yet.`,
+    'The AWS API stays on 127.0.0.1.',
+  ]
+}
+
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openDirectStream } from './direct-stream.ts'
+import { type Doors, LOOPBACK, openDoors, type Urls } from './doors.ts'
+import { openDiskStore } from './engines/lake/disk.ts'
+import { openDuckDb } from './engines/search/duckdb/index.ts'
+import { openStreamEngine } from './engines/stream/lmdb.ts'
+import type { Log } from './observe/log.ts'
+import type { Caller, RoomHealth } from './record/index.ts'
+import { type SearchConsumer, searchable } from './searchable.ts'
+import { type Agent, createAgent, type Flow } from './stages/agent/index.ts'
+import { type BookstoreOptions, createBookstore } from './stages/bookstore/index.ts'
+import { type ConsoleInfo, createConsole } from './stages/console/index.ts'
+import { createDelivery, type Delivered } from './stages/delivery/index.ts'
+import { createFunctions } from './stages/functions/index.ts'
+import { createLake } from './stages/lake/index.ts'
+import { createSearch, type Search } from './stages/search/index.ts'
+import { createStack, type DeployedStack } from './stages/stack/index.ts'
+import { createStream, type StreamRoom, streamNameOfArn } from './stages/stream/index.ts'
+import { createDispatch } from './wire/dispatch.ts'
+import type { HttpServer } from './wire/http.ts'
+
+/** Everything that has to be decided before anything is built. */
+export interface Plan {
+  readonly dataFolder: string
+  readonly log: Log
+  readonly now: () => number
+  readonly formats: readonly string[]
+  readonly stacks: readonly StackPlan[]
+  /** What to tail, once it is known where to. */
+  readonly flows: (stacks: readonly DeployedStack[]) => readonly Flow[]
+  readonly bookstore?: Omit<BookstoreOptions, 'log' | 'now'>
+  /** Absent: no port is opened (an import of its own). */
+  readonly doors?: Doors & {
+    readonly pageDir: string
+    readonly info: () => ConsoleInfo
+    /** Adds routes of the program's own to the console's server. */
+    readonly routes: (server: HttpServer, tailrace: () => Tailrace | undefined) => void
+  }
+}
+
+export interface StackPlan {
+  readonly name: string
+  readonly template: string
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+export interface Tailrace {
+  readonly agent: Agent
+  readonly stacks: readonly DeployedStack[]
+  readonly urls?: Urls
+  /** The shop's address once it is open: it writes its simulated past first, which takes some seconds. */
+  readonly bookstore?: Promise<{ readonly url: string; readonly backfilled: number }>
+  health(): readonly RoomHealth[]
+  /** What became durable and searchable, source batch by source batch. */
+  onIndexed(listener: (delivered: Delivered) => void): () => void
+  /** Resolves when all that is in the streams now is searchable. */
+  searchable(signal: AbortSignal): Promise<void>
+  /** Stops in order: nothing that was accepted is lost. */
+  stop(): Promise<void>
+}
+
+const ACCOUNT = '000000000000'
+const REGION = 'us-east-1'
+const root: Caller = { account: ACCOUNT, region: REGION, arn: `arn:aws:iam::${ACCOUNT}:root` }
+
+/** THE MAP: engines, then rooms in the order that data flow, then what sets them going. Stops in reverse. */
+export async function compose(plan: Plan): Promise<Tailrace> {
+  const stops: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each()
+  }
+  try {
+    return await build(plan, stops, stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function build(
+  plan: Plan,
+  stops: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<Tailrace> {
+  const { log, now, doors } = plan
+  const folder = (...names: string[]) => join(plan.dataFolder, ...names)
+
+  const engine = await openStreamEngine({
+    path: folder('stream'),
+    now,
+    onSkipped: (skipped) => streams.skipped(skipped),
+    onTrouble: (error) => streams.trouble(error),
+  })
+  stops.push(() => engine.close())
+  const { marks } = engine
+  const store = await openDiskStore({ path: folder('lake'), now })
+  stops.push(() => store.close())
+  const index = await openDuckDb({ path: folder('search', 'index.duckdb'), now, log: log.room('search') })
+  stops.push(() => index.close())
+
+  const streams: StreamRoom = createStream({ engine, now, log })
+  const functions = createFunctions({ now, log, account: ACCOUNT, region: REGION, formats: plan.formats })
+  stops.push(() => functions.close())
+  const lake = createLake({ store, now, log })
+  const search = createSearch({
+    ...{ engine: index, marks, now, log },
+    endpoint: `127.0.0.1:${doors?.ports.search ?? 9200}`,
+    allowedHosts: doors && !LOOPBACK.includes(doors.host) ? 'any' : [],
+  })
+  const consumers = new Map<string, SearchConsumer>()
+  const delivery = createDelivery({
+    openSource(arn, consumer, from) {
+      consumers.set(consumer, { stream: streamNameOfArn(arn) ?? arn, consumer })
+      return streams.source(arn, consumer, { from })
+    },
+    directStream: (name) => openDirectStream(engine, streams, name),
+    transform: functions.transformFor,
+    objects: lake.objects,
+    index: search.indexFor,
+    ...{ marks, now, log, uuid: randomUUID },
+    sleep: (millis, signal) => sleep(millis, undefined, { signal }),
+  })
+  const services = [streams, functions, delivery, lake, search].map((room) => room.service)
+  const dispatch = createDispatch(services)
+  const stack = createStack({ dispatch, caller: root, marks })
+  const bookstore = plan.bookstore && createBookstore({ ...plan.bookstore, log, now })
+  const rooms: { health(): RoomHealth }[] = [streams, functions, delivery, lake, search, stack]
+  if (bookstore) rooms.unshift(bookstore)
+  const health = () => rooms.map((room) => room.health())
+
+  const indexStreams = () =>
+    delivery.status().flatMap(({ name, destination }) => (destination === 'index' ? [name] : []))
+  let tailrace: Tailrace | undefined
+  const console =
+    doors &&
+    createConsole({
+      ...{ now, log, health, info: doors.info, pageDir: doors.pageDir },
+      search: (expression, body) => search.search(expression, body),
+      mapping: (expression) => mappingOf(search, expression),
+      onCommit: search.onCommit,
+      allowedHosts: LOOPBACK.includes(doors.host) ? [] : ['*'],
+    })
+  let urls: Urls | undefined
+  if (doors && console) {
+    rooms.push(console)
+    const registerRoutes = (server: HttpServer) => {
+      console.registerRoutes(server)
+      doors.routes(server, () => tailrace)
+    }
+    const open = await openDoors(doors, { dispatch, caller: root, search, console: { registerRoutes } })
+    stops.push(() => open.close())
+    urls = open.urls
+  }
+
+  const stacks: DeployedStack[] = []
+  for (const { name, template, parameters } of plan.stacks) {
+    stacks.push(await stack.deploy(name, template, parameters))
+  }
+  delivery.start()
+  stops.push(() => delivery.stop())
+  const agent = createAgent(
+    {
+      sink: (to) => ('stream' in to ? streams.sink(to.stream) : delivery.sink(to.deliveryStream)),
+      ...{ marks, now, log: log.room('agent') },
+    },
+    plan.flows(stacks),
+  )
+  rooms.splice(bookstore ? 1 : 0, 0, agent)
+  await agent.start()
+  stops.push(() => agent.stop())
+  if (bookstore) stops.push(() => bookstore.stop())
+  tailrace = {
+    agent,
+    stacks,
+    ...(urls ? { urls } : {}),
+    ...(bookstore ? { bookstore: bookstore.start() } : {}),
+    health,
+    onIndexed: (listener) =>
+      delivery.onDelivered((delivered) => {
+        if (indexStreams().includes(delivered.deliveryStream)) listener(delivered)
+      }),
+    searchable(signal) {
+      const ofIndex = ({ consumer }: SearchConsumer) =>
+        indexStreams().some((name) => consumer.startsWith(`firehose-${name}-`))
+      return searchable(engine, [...consumers.values()].filter(ofIndex), signal)
+    },
+    stop,
+  }
+  return tailrace
+}
+
+/** `GET /{indices}/_mapping` without a port. */
+async function mappingOf(search: Search, expression: string) {
+  const url = `/${encodeURIComponent(expression)}/_mapping?ignore_unavailable=true`
+  const { status, body } = await search.handle({ method: 'GET', url, headers: { host: 'localhost' } })
+  return { status, body: JSON.parse(body.toString()) as unknown }
+}

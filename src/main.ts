@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+import { createWriteStream, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { runBookstore } from './commands/bookstore.ts'
+import { runCheck } from './commands/check.ts'
+import type { CommandContext } from './commands/context.ts'
+import { runImport } from './commands/import.ts'
+import { runUp } from './commands/up.ts'
+import { helpFor, helpForAll } from './config/help.ts'
+import { type Invocation, parseArguments, UsageError } from './config/parse.ts'
+import { createLog } from './observe/log.ts'
+
+const root = new URL('../', import.meta.url)
+const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string }
+
+type Run = (invocation: Invocation, context: CommandContext) => Promise<number>
+
+const COMMANDS: Readonly<Record<string, Run>> = {
+  up: runUp,
+  import: runImport,
+  check: runCheck,
+  bookstore: runBookstore,
+}
+
+/** Answers the exit status: 0 done, 1 failed, 2 not understood. */
+async function main(argv: readonly string[]): Promise<number> {
+  const parsed = parseArguments(argv)
+  if ('version' in parsed) return print(`${version}\n`)
+  if ('help' in parsed) return print(parsed.help === 'all' ? helpForAll() : helpFor(parsed.help))
+  return COMMANDS[parsed.command.name](parsed, createContext())
+}
+
+function print(text: string): number {
+  process.stdout.write(text)
+  return 0
+}
+
+function createContext(): CommandContext {
+  return {
+    version,
+    home: homedir(),
+    workingFolder: process.cwd(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    now: Date.now,
+    interrupted: interruption(),
+    root,
+    openLog(folder) {
+      const file = createWriteStream(join(folder, 'tailrace.log'), { flags: 'a', mode: 0o600 })
+      file.on('error', (error) => process.stderr.write(`The log can't be written: ${error.message}\n`))
+      return createLog((line) => {
+        file.write(line)
+        if (/^\S+ (WARN|ERROR) /.test(line)) process.stderr.write(line)
+      }, Date.now)
+    },
+  }
+}
+
+/** The first Ctrl-C or SIGTERM stops in order; a second one ends at once (nothing durable is lost by that either). */
+function interruption(): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130)
+      controller.abort()
+    })
+  }
+  return controller.signal
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  const { message } = error as Error
+  process.stderr.write(`${message}\n`)
+  process.exitCode = error instanceof UsageError ? 2 : 1
+}
