@@ -17,6 +17,7 @@ import {
   EditorView,
   keymap,
   placeholder,
+  tooltips,
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view'
@@ -47,6 +48,8 @@ export function createEditor(ports: EditorPorts): Editor {
     extensions: [
       EditorView.cspNonce.of(ports.nonce),
       oneLine,
+      // Outside the box, which cuts off what is larger than one line.
+      tooltips({ parent: document.body, position: 'fixed' }),
       history(),
       closeBrackets(),
       placeholder(ports.placeholder),

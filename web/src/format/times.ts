@@ -36,6 +36,7 @@ export function tick(millis: number, span: number): string {
 
 /** `15 min`, `6 hours`, `2.5 days`: a span in words. */
 export function span(millis: number): string {
+  if (millis < 1000) return `${Math.round(millis)} ms`
   const seconds = millis / 1000
   if (seconds < 90) return `${Math.round(seconds)} s`
   if (seconds < 60 * 60) return `${round(seconds / 60)} min`

@@ -17,7 +17,7 @@ const WAYS = [
   },
   {
     key: 'recommendation',
-    name: 'Recommendations',
+    name: 'Recommended',
     filters: [{ field: 'referer', test: { kind: 'has', value: '/recommendation' } }],
   },
   {
@@ -70,7 +70,7 @@ function Ways({ answer }: Answered) {
       </div>
       <HeatGrid
         label="Product views by product and the page before"
-        nameWidth={170}
+        nameWidth="min(170px, 38%)"
         columns={WAYS.map(({ name }) => (
           <span key={name} className={classes.head}>
             {name}

@@ -19,7 +19,10 @@ export function World({ span }: { span: number }) {
       build={OVERVIEW.countries}
       span={span}
       height={316}
-      aside={({ answer }) => <span>{bucketsOf(answer.aggregations, 'top').length} countries</span>}
+      aside={({ answer }) => {
+        const { length } = bucketsOf(answer.aggregations, 'top')
+        return <span>{length === 1 ? '1 country' : `${length} countries`}</span>
+      }}
     >
       {(answered) => <MapAndList {...answered} />}
     </Panel>

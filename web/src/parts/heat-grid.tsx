@@ -16,17 +16,17 @@ interface HeatGridProps {
   /** Heads of the columns; undefined ones stay empty. */
   readonly columns: readonly (ReactNode | undefined)[]
   readonly tall?: boolean
-  readonly nameWidth?: number
+  readonly nameWidth?: string
 }
 
 /** Cells coloured by the square root of their value, so that quiet hours are seen beside busy ones. */
-export function HeatGrid({ label, rows, columns, tall, nameWidth = 34 }: HeatGridProps) {
+export function HeatGrid({ label, rows, columns, tall, nameWidth = '34px' }: HeatGridProps) {
   const palette = usePalette()
   const most = Math.max(0, ...rows.flatMap(({ cells }) => cells.map(({ value }) => value)))
   const [cold, hot] = palette.heat
   const colour = (value: number) => (value > 0 ? mix(cold, hot, strength(value, most)) : undefined)
   const style = {
-    gridTemplateColumns: `${nameWidth}px repeat(${columns.length}, minmax(0, 1fr))`,
+    gridTemplateColumns: `${nameWidth} repeat(${columns.length}, minmax(0, 1fr))`,
     gridTemplateRows: `repeat(${rows.length}, minmax(${tall ? 30 : 22}px, 1fr)) auto`,
   } as CSSProperties
   return (

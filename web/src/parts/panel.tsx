@@ -35,7 +35,7 @@ export function Panel({ id, title, hint, build, span, height, aside, children }:
     <section
       ref={card}
       className={classes.card}
-      style={{ '--span': span } as React.CSSProperties}
+      style={{ '--span': span, '--span-middle': span > 6 ? 12 : 6 } as React.CSSProperties}
       data-testid={`panel-${id}`}
       data-state={state}
       aria-label={title}
