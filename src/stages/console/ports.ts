@@ -1,5 +1,8 @@
 import type { Log } from '../../observe/log.ts'
 import type { RoomHealth } from '../../record/index.ts'
+import type { ConsoleInfo } from './info.ts'
+
+export type { ConsoleInfo } from './info.ts'
 
 /** What `console` must be given. */
 export interface ConsolePorts {
@@ -25,13 +28,4 @@ export interface ConsolePorts {
 export interface RestAnswer {
   readonly status: number
   readonly body: unknown
-}
-
-export interface ConsoleInfo {
-  readonly version: string
-  readonly dataFolder: string
-  /** Paths and patterns that the agent follows. */
-  readonly tailed: readonly string[]
-  /** True when the built-in bookstore writes the log that is shown. */
-  readonly demo: boolean
 }
