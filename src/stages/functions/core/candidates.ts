@@ -20,6 +20,9 @@ export interface Candidates {
   reason(text: BatchText, from: number, to: number, values: Values): Misfit
 }
 
+/** Longer lines are read only as their format's manual says: looking for the writer's slips takes many passes. */
+const MOST_GUESSED = 1 << 16
+
 export interface Misfit {
   readonly reader: Reader | undefined
   /** Place in the text where the closest format and the line differ. */
@@ -68,11 +71,9 @@ export function createCandidates(formats: readonly string[] = []): Candidates {
     choose(text, from, to, values) {
       const first = order[0]
       if (first?.read(text, from, to, values, STRICT) === MATCHED) return first
-      return (
-        attempt(text, from, to, values, STRICT) ??
-        attempt(text, from, to, values, LENIENT) ??
-        attempt(text, from, to, values, RAW)
-      )
+      const exact = attempt(text, from, to, values, STRICT)
+      if (exact || to - from > MOST_GUESSED) return exact
+      return attempt(text, from, to, values, LENIENT) ?? attempt(text, from, to, values, RAW)
     },
     reason(text, from, to, values) {
       if (order.length === 0 && !header) return { reader: undefined, at: from, message: lineErrors.noFields }
@@ -94,10 +95,11 @@ function closest(
   to: number,
   values: Values,
 ): Misfit {
-  let best = { reader: readers[0], at: -1, expected: '' }
+  let best = { reader: readers[0], at: from, reached: -2, expected: '' }
   for (const reader of readers) {
     const at = reader.read(text, from, to, values, STRICT)
-    if (at > best.at) best = { reader, at, expected: reader.expected() }
+    const reached = reader.reached()
+    if (reached > best.reached) best = { reader, at, reached, expected: reader.expected() }
   }
   const found =
     best.at >= to ? lineErrors.end : `\`${decode(text.bytes, best.at, Math.min(to, best.at + 20))}\``

@@ -53,18 +53,6 @@ export function standsAt(bytes: Uint8Array, at: number, end: number, literal: Ui
   return true
 }
 
-/** Digits at [from, to) as a whole number, or NaN. */
-export function wholeNumber(bytes: Uint8Array, from: number, to: number): number {
-  if (from >= to || to - from > 19) return Number.NaN
-  let value = 0
-  for (let at = from; at < to; at++) {
-    const digit = bytes[at] - 48
-    if (digit < 0 || digit > 9) return Number.NaN
-    value = value * 10 + digit
-  }
-  return value
-}
-
 /** A decimal such as `-0.25` or `1e-3` in [from, to), or NaN. */
 export function decimalNumber(bytes: Uint8Array, from: number, to: number): number {
   let at = from

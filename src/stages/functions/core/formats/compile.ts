@@ -106,8 +106,7 @@ export function chooseFields(variables: readonly Variable[], how: number): Field
     const wins = best.get(variable.field) === variable && (whole === variable.field || !best.has(whole))
     const name = wins ? variable.field : freeName(ownName(variable.own), taken, best)
     taken.add(name)
-    const numbers = wins ? { scale, wholeScale, sum } : {}
-    return fieldOf(name, { how: variable.how || how, ...numbers })
+    return fieldOf(name, wins ? { how: variable.how || how, scale, wholeScale, sum } : { how })
   })
 }
 

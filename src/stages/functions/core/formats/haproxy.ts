@@ -54,6 +54,7 @@ function joinReaders(readers: readonly Reader[]): Reader {
   let last = readers[0]
   return {
     ...longest,
+    reached: () => last.reached(),
     expected: () => last.expected(),
     read(text, from, to, values, strictness) {
       const start = afterSyslog(text, from, to)

@@ -37,6 +37,7 @@ interface State {
   to: number
   values: Values
   expected: string
+  begun: boolean
   /** `key=value` of keys that have no column. */
   more: string[]
 }
@@ -50,6 +51,7 @@ export function createJsonReader(name = 'json', title = 'JSON'): Reader {
     holders: new Map(),
     stamp: 0,
     expected: '',
+    begun: false,
     more: [],
   } as unknown as State
   return {
@@ -60,13 +62,16 @@ export function createJsonReader(name = 'json', title = 'JSON'): Reader {
     labels: [],
     hasParts: true,
     hasClock: false,
+    // A line that begins as an object is meant to be one.
+    reached: () => (state.begun ? MOST_VALUES : -1),
     expected: () => state.expected,
     read(text, from, to, values) {
       Object.assign(state, { text, to, values, more: [] })
       state.stamp++
       for (let place = 0; place < state.fields.length; place++) forget(values, place)
       const start = skipSpace(state, from)
-      if (text.bytes[start] !== 123 || start >= to) return differ(state, start, '`{` at the start')
+      state.begun = text.bytes[start] === 123 && start < to
+      if (!state.begun) return differ(state, start, '`{` at the start')
       const end = readObject(state, root, start, 0)
       if (end < 0) return -end - 2
       if (state.more.length > 0) setSpan(values, MORE, append(text, encode(state.more.join(' '))), text.used)

@@ -37,6 +37,7 @@ export function createLineReader(program: Program, options: LineReaderOptions): 
       difference.part = 'value'
       return start
     },
+    reached: () => (difference.part === 'lead' ? -1 : difference.step),
     expected: () => describe(program, difference),
   }
 }

@@ -35,7 +35,7 @@ export function readNginx(notation: string, name?: string, openFrom?: number): R
 
 export function parseStatement(notation: string): NginxFormat {
   const text = notation.trim().replace(/;\s*$/, '')
-  const head = /^log_format\s+(\S+)\s+(?:escape=(\w+)\s+)?/.exec(text)
+  const head = /^log_format\s+(\S+)(?:\s+|$)(?:escape=(\w+)\s+)?/.exec(text)
   const escaping = head?.[2] ?? 'default'
   if (escaping !== 'default' && escaping !== 'json' && escaping !== 'none') {
     throw new FormatError(

@@ -23,6 +23,8 @@ export interface Reader {
    * `strictness` says how hard to try (see below).
    */
   read(text: BatchText, from: number, to: number, values: Values, strictness: Strictness): number
+  /** How many values the last line that did not match had right: the closest format is the one with most. */
+  reached(): number
   /** What the last line that did not match should have had where it differed. */
   expected(): string
 }

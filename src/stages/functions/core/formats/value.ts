@@ -1,6 +1,6 @@
 import type { BatchText } from '../batch-text.ts'
 import { anyTime } from '../moments.ts'
-import { decimalNumber, wholeNumber } from '../scan.ts'
+import { decimalNumber } from '../scan.ts'
 import { type Field, isWhole, MOMENT, NUMBER } from './field.ts'
 import type { Step } from './program.ts'
 import type { Values } from './reader.ts'
@@ -38,8 +38,9 @@ function readNumber(
 ): boolean {
   values.numbers[place] = Number.NaN
   if (isNothing(bytes, from, to)) return true
-  const value = isWhole(field) ? wholeNumber(bytes, from, to) : decimalNumber(bytes, from, to)
-  if (Number.isNaN(value)) return readSum(field, bytes, from, to, values, place)
+  const value = decimalNumber(bytes, from, to)
+  if (Number.isNaN(value)) return !isWhole(field) && readSum(field, bytes, from, to, values, place)
+  if (isWhole(field) && !Number.isInteger(value)) return false
   // Load balancers and HAProxy write -1 for a phase that never took place.
   if (value < 0) return true
   values.numbers[place] = value * (hasPoint(bytes, from, to) ? field.scale : field.wholeScale)
@@ -51,7 +52,7 @@ function hasPoint(bytes: Uint8Array, from: number, to: number): boolean {
   return false
 }
 
-/** `0.010, 0.020 : -` (nginx asked several servers): the sum. `-1` and `+12` of whole numbers come here too. */
+/** `0.010, 0.020 : -` (nginx asked several servers): the sum. */
 function readSum(
   field: Field,
   bytes: Uint8Array,
