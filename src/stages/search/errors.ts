@@ -73,6 +73,14 @@ export const tooDeep = (limit: number, path: Path) =>
 export const tooManyClauses = (limit: number) =>
   new SearchError('too_many_clauses', `maxClauseCount is set to ${limit}`, 400, { onShard: true })
 
+export const queryTooLong = (length: number, limit: number) =>
+  new SearchError(
+    'query_shard_exception',
+    `Query string length exceeds max allowed length ${limit} (search.query.max_query_string_length); actual length: ${length}`,
+    400,
+    { onShard: true },
+  )
+
 export const bodyRequired = () => parsing('request body is required')
 
 export const bodyTooLarge = (limit: number) =>

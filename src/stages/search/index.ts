@@ -2,6 +2,7 @@ import type { Log } from '../../observe/log.ts'
 import { createTrouble } from '../../observe/trouble.ts'
 import type { Mark, Marks, RoomHealth, Service } from '../../record/index.ts'
 import type { HttpServer } from '../../wire/http.ts'
+import { showMapping } from './core/mapping.ts'
 import { createDomains } from './domains.ts'
 import type { Append, IndexDescription, SearchEngine } from './ports.ts'
 import { createDoor } from './rest/door.ts'
@@ -53,6 +54,8 @@ export interface Search {
     body: unknown,
     parameters?: Readonly<Record<string, string>>,
   ): Promise<SearchReply>
+  /** `GET /{indices}/_mapping` without HTTP. */
+  mapping(expression: string | undefined): Promise<SearchReply>
   indices(): readonly IndexDescription[]
   /** The index behind a domain ARN or endpoint, for delivery; undefined when no such domain was made. */
   indexFor(arnOrEndpoint: string): DocumentIndex | undefined
@@ -93,6 +96,8 @@ export function createSearch(ports: SearchPorts): Search {
       replied(() => searcher.search(expression, body, makeParameters(parameters))),
     count: (expression, body, parameters = {}) =>
       replied(() => searcher.count(expression, body, makeParameters(parameters))),
+    mapping: (expression) =>
+      replied(async () => mappingsOf(searcher.indices(expression, makeParameters({})))),
     indices: () => engine.indices(),
     indexFor: (given) => (domains.knows(given) ? index : undefined),
     append: engine.append,
@@ -112,6 +117,9 @@ function routesOf(room: Room) {
     ...indexRoutes(room),
   ]
 }
+
+const mappingsOf = (indices: readonly IndexDescription[]) =>
+  Object.fromEntries(indices.map(({ name, mapping }) => [name, { mappings: showMapping(mapping) }]))
 
 function totals(indices: readonly IndexDescription[]) {
   const sum = (pick: (index: IndexDescription) => number) =>

@@ -25,6 +25,7 @@ function explained(text: string) {
 }
 
 function tooDeep(text: string): boolean {
+  if (text.length <= MAX_DEPTH) return false
   let depth = 0
   let quoted = false
   for (let at = 0; at < text.length; at++) {

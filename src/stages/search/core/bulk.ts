@@ -26,15 +26,16 @@ export function parseBulk(body: Uint8Array, defaultIndex?: string): readonly Bul
   const lines = linesOf(body)
   const problems: string[] = []
   const bulk: BulkItem[] = []
+  const soundNames = new Set<string>()
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]
     if (line.trim() === '') continue
     const { action, ...meta } = actionOf(line, at + 1, defaultIndex, problems)
-    if (action === 'delete') bulk.push(checked({ action, ...meta }))
+    if (action === 'delete') bulk.push(checked({ action, ...meta }, soundNames))
     else {
       at++
       if (at >= lines.length) throw invalidRequest([`line ${at} ([${action}]) is not followed by a document`])
-      bulk.push(withDocument({ action, ...meta }, lines[at]))
+      bulk.push(withDocument({ action, ...meta }, lines[at], soundNames))
     }
   }
   if (bulk.length === 0) throw invalidRequest(['no requests added'])
@@ -99,7 +100,7 @@ const REFUSED = new Set(
   ),
 )
 
-function withDocument(item: BulkItem, line: string): BulkItem {
+function withDocument(item: BulkItem, line: string, soundNames: Set<string>): BulkItem {
   let source: unknown
   try {
     source = parseJson(line)
@@ -109,9 +110,9 @@ function withDocument(item: BulkItem, line: string): BulkItem {
   if (!isObject(source)) {
     return { ...item, refused: mapperParsing('failed to parse: the document must be a JSON object') }
   }
-  if (item.action !== 'update') return checked({ ...item, source })
+  if (item.action !== 'update') return checked({ ...item, source }, soundNames)
   try {
-    return checked({ ...item, ...partialOf(rootNode(source)) })
+    return checked({ ...item, ...partialOf(rootNode(source)) }, soundNames)
   } catch (error) {
     if (error instanceof SearchError) return { ...item, refused: error }
     throw error
@@ -144,9 +145,10 @@ export function partialOf(body: Node): Pick<BulkItem, 'source' | 'upsert'> {
 }
 
 /** Names and ids that no document can have refuse their own item only. */
-function checked(item: BulkItem): BulkItem {
+function checked(item: BulkItem, soundNames: Set<string>): BulkItem {
   try {
-    checkIndexName(item.index)
+    if (!soundNames.has(item.index)) checkIndexName(item.index)
+    soundNames.add(item.index)
     if (item.id !== undefined) checkId(item.id)
     return item
   } catch (error) {
@@ -156,8 +158,9 @@ function checked(item: BulkItem): BulkItem {
 }
 
 export function checkId(id: string) {
-  const bytes = new TextEncoder().encode(id).length
   if (id === '') throw illegal('if _id is specified it must not be empty')
+  if (id.length <= 128) return
+  const bytes = new TextEncoder().encode(id).length
   if (bytes > 512) throw idTooLong(id, bytes)
 }
 

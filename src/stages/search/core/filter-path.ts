@@ -33,12 +33,8 @@ function keep(value: unknown, patterns: readonly Pattern[]): unknown {
     return kept.length > 0 ? kept : undefined
   }
   if (!isObject(value)) return undefined
-  const kept: Record<string, unknown> = {}
-  for (const [name, inner] of Object.entries(value)) {
-    const part = keep(inner, below(patterns, name))
-    if (part !== undefined) kept[name] = part
-  }
-  return Object.keys(kept).length > 0 ? kept : undefined
+  const kept = members(value, patterns, keep)
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined
 }
 
 function drop(value: unknown, patterns: readonly Pattern[]): unknown {
@@ -46,10 +42,13 @@ function drop(value: unknown, patterns: readonly Pattern[]): unknown {
   if (Array.isArray(value))
     return value.map((item) => drop(item, patterns)).filter((item) => item !== undefined)
   if (!isObject(value) || patterns.length === 0) return value
-  const kept: Record<string, unknown> = {}
-  for (const [name, inner] of Object.entries(value)) {
-    const part = drop(inner, below(patterns, name))
-    if (part !== undefined) kept[name] = part
-  }
-  return kept
+  return Object.fromEntries(members(value, patterns, drop))
+}
+
+type Filter = (value: unknown, patterns: readonly Pattern[]) => unknown
+
+function members(value: Readonly<Record<string, unknown>>, patterns: readonly Pattern[], filter: Filter) {
+  return Object.entries(value)
+    .map(([name, inner]) => [name, filter(inner, below(patterns, name))] as const)
+    .filter(([, part]) => part !== undefined)
 }

@@ -648,6 +648,10 @@ test('search without HTTP gives the same JSON, errors as objects', async () => {
     body: { error: { type: 'index_not_found_exception' }, status: 404 },
   })
   expect(await search.count('s', {})).toMatchObject({ status: 200, body: { count: 1 } })
+  expect(await search.mapping('s')).toMatchObject({
+    status: 200,
+    body: { s: { mappings: { properties: { a: { type: 'long' } } } } },
+  })
   expect(search.health()).toMatchObject({
     room: 'search',
     state: 'ok',

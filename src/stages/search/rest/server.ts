@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpServer } from '../../../wire/http.ts'
 import { failureBody } from '../core/failure.ts'
 import { bodyTooLarge, illegal } from '../errors.ts'
@@ -11,7 +12,7 @@ export function attach(
 ) {
   // Clients do send GET /_search with a body.
   server.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
-  server.all('/*', async (request, reply) => {
+  const answerAny = async (request: FastifyRequest, reply: FastifyReply) => {
     const { localAddress, localPort } = request.raw.socket
     const answer = await handle({
       method: request.method,
@@ -21,7 +22,9 @@ export function attach(
       ...(localAddress === undefined ? {} : { reachedAt: `${bracketed(localAddress)}:${localPort}` }),
     })
     return reply.status(answer.status).headers(answer.headers).send(answer.body)
-  })
+  }
+  server.all('/*', answerAny)
+  server.setNotFoundHandler(answerAny)
   server.setErrorHandler((error, _request, reply) => {
     const {
       code,

@@ -327,6 +327,15 @@ describe('answers', () => {
     })
   })
 
+  test('a name may be any word', () => {
+    const aggs = JSON.parse(
+      '{"__proto__":{"sum":{"field":"status"}},"constructor":{"sum":{"field":"status"}}}',
+    )
+    const results = JSON.parse('{"__proto__":{"value":1}}')
+    const shown = presentAll(results, plansOf(aggs), { buckets: 0 })
+    expect(JSON.stringify(shown)).toBe('{"__proto__":{"value":1},"constructor":{}}')
+  })
+
   test('more buckets than the limit are an error, over all levels together', () => {
     const buckets = Array.from({ length: 300 }, (_, key) => ({
       key,

@@ -35,12 +35,13 @@ export function presentAll(
   plans: readonly Plan[],
   count: BucketCount,
 ): Record<string, AggregationResult> {
-  const presented: Record<string, AggregationResult> = {}
-  for (const { aggregation, present } of plans) {
-    const { name } = aggregation
-    presented[name] = present((results[name] ?? {}) as AggregationResult, count)
-  }
-  return presented
+  // fromEntries, as a name may be `__proto__`.
+  return Object.fromEntries(
+    plans.map(({ aggregation: { name }, present }) => {
+      const result = Object.hasOwn(results, name) ? (results[name] as AggregationResult) : {}
+      return [name, present(result, count)]
+    }),
+  )
 }
 
 /** Buckets in a list, whichever way the engine answered. */

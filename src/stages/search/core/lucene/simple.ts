@@ -11,6 +11,8 @@ type Operator = 'all' | 'any'
 
 interface State {
   top?: Simple
+  /** The parts of `top` while it is still growing. */
+  parts?: Simple[]
   /** Operator said since the last part. */
   said?: Operator
   last?: Operator
@@ -81,8 +83,11 @@ function add(state: State, part: Simple | undefined, operator: Operator) {
   if (!state.top) state.top = next
   else {
     const joined = state.said ?? operator
-    const before = state.last === joined && state.top.kind === joined ? state.top.parts : [state.top]
-    state.top = { kind: joined, parts: [...before, next] }
+    if (state.last === joined && state.parts) state.parts.push(next)
+    else {
+      state.parts = [state.top, next]
+      state.top = { kind: joined, parts: state.parts }
+    }
     state.last = joined
   }
   state.said = undefined

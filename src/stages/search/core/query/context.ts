@@ -1,4 +1,4 @@
-import { tooDeep, tooManyClauses } from '../../errors.ts'
+import { queryTooLong, tooDeep, tooManyClauses } from '../../errors.ts'
 import type { Query } from '../../ports.ts'
 import type { Fields } from '../fields.ts'
 import type { Node } from '../json.ts'
@@ -30,4 +30,11 @@ export function deeper(context: QueryContext, node: Node): QueryContext {
 export function spend(context: QueryContext, clauses = 1) {
   context.budget.clauses += clauses
   if (context.budget.clauses > MAX_CLAUSES) throw tooManyClauses(MAX_CLAUSES)
+}
+
+/** OpenSearch's default of `search.query.max_query_string_length`. */
+const MAX_QUERY_STRING = 32_000
+
+export function checkLength(text: string) {
+  if (text.length > MAX_QUERY_STRING) throw queryTooLong(text.length, MAX_QUERY_STRING)
 }

@@ -1,8 +1,9 @@
 import { parsing } from '../../errors.ts'
 import type { Query } from '../../ports.ts'
 import { boost, listOf, members, type Node, node, text } from '../json.ts'
-import { ALL, anyOf, NONE } from './clause.ts'
+import { ALL, NONE } from './clause.ts'
 import type { QueryContext } from './context.ts'
+import { exists } from './existence.ts'
 import { parseQuery } from './index.ts'
 
 export function parseMatchAll(query: Node): Query {
@@ -21,15 +22,6 @@ export function parseExists(query: Node, context: QueryContext): Query {
     throw parsing('[exists] must be provided with a [field]', query.path)
   }
   return exists(field, context)
-}
-
-/** A field, a pattern of fields, or an object whose members are meant. */
-export function exists(field: string, context: QueryContext): Query {
-  if (field === '_id' || field === '_index' || field === '_source' || field === '*') return ALL
-  const { fields } = context
-  if (!field.includes('*') && fields.typeOf(field)) return { kind: 'exists', field }
-  const found = field.includes('*') ? fields.matching(field) : fields.matching(`${field}.*`)
-  return anyOf(found.map((name): Query => ({ kind: 'exists', field: name })))
 }
 
 export function parseIds(query: Node): Query {

@@ -187,6 +187,9 @@ describe('simple_query_string', () => {
   test('default operator and refusals', () => {
     expect(simple('a b', { default_operator: 'and' })).toBe('(+verb=a +verb=b)')
     expect(() => simple('roam~2')).toThrow('Failed to parse query [roam~2]')
+    expect(() => simple('a '.repeat(20_000))).toThrow('Query string length exceeds max allowed length 32000')
+    expect(() => simple('a '.repeat(15_000))).toThrow('maxClauseCount is set to 1024')
+    expect(() => simple('a+b|'.repeat(5000))).toThrow('exceeds the maximum nested depth')
     expect(() => simple('a', { flags: 'OR|AND' })).toThrow('[flags] is not served')
   })
 })

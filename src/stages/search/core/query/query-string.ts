@@ -6,13 +6,14 @@ import { parseLucene } from '../lucene/parser.ts'
 import { unescaped } from '../lucene/scanner.ts'
 import type { Clause, Expression } from '../lucene/syntax.ts'
 import { ALL, anyOf, bool, NONE, not } from './clause.ts'
-import { deeper, type QueryContext, spend } from './context.ts'
+import { checkLength, deeper, type QueryContext, spend } from './context.ts'
 import { lenient } from './equality.ts'
-import { exists } from './everything.ts'
+import { exists } from './existence.ts'
 import { searchFields } from './match.ts'
 import { leastOf, minimumShouldMatch } from './minimum-should-match.ts'
 import { likeness } from './pattern.ts'
-import { between, zone } from './range.ts'
+import { between } from './range.ts'
+import { zone } from './zone.ts'
 
 export const PARAMETERS = {
   query: text,
@@ -55,6 +56,7 @@ interface Reading {
 export function parseQueryString(query: Node, context: QueryContext): Query {
   const read = members(query, 'query_string', PARAMETERS)
   if (read.query === undefined) throw parsing('[query_string] must be provided with a [query]', query.path)
+  checkLength(read.query)
   if (read.fields && read.default_field !== undefined) {
     throw illegal('[query_string] takes [fields] or [default_field], not both', query.path)
   }

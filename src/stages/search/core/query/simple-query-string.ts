@@ -3,7 +3,7 @@ import type { Query } from '../../ports.ts'
 import { boost, flag, integer, listOf, members, type Node, oneOf, only, text } from '../json.ts'
 import { parseSimple, type Simple } from '../lucene/simple.ts'
 import { ALL, anyOf, bool, NONE, not } from './clause.ts'
-import { type QueryContext, spend } from './context.ts'
+import { checkLength, deeper, type QueryContext, spend } from './context.ts'
 import { lenient } from './equality.ts'
 import { searchFields } from './match.ts'
 import { leastOf, minimumShouldMatch } from './minimum-should-match.ts'
@@ -27,6 +27,8 @@ const PARAMETERS = {
 } as const
 
 interface Reading {
+  readonly node: Node
+  readonly whole: string
   readonly fields: readonly string[]
   readonly operator: 'or' | 'and'
   readonly lenient: boolean
@@ -36,11 +38,18 @@ interface Reading {
 export function parseSimpleQueryString(query: Node, context: QueryContext): Query {
   const read = members(query, 'simple_query_string', PARAMETERS)
   if (read.query === undefined) throw parsing('[simple_query_string] query text missing', query.path)
+  checkLength(read.query)
   const operator = read.default_operator ?? 'or'
   const found = parseSimple(read.query, operator === 'and' ? 'all' : 'any')
   if (!found) return read.query.trim() === '*' ? ALL : NONE
-  refuseTildes(found, read.query)
-  const reading = { fields: read.fields ?? ['*'], operator, lenient: read.lenient ?? false, context }
+  const reading = {
+    node: query,
+    whole: read.query,
+    fields: read.fields ?? ['*'],
+    operator,
+    lenient: read.lenient ?? false,
+    context,
+  }
   if (read.minimum_should_match !== undefined && found.kind === 'any') {
     const should = found.parts.map((part) => lower(part, reading))
     return bool({ should, minimumShouldMatch: leastOf(read.minimum_should_match, should.length) })
@@ -48,8 +57,10 @@ export function parseSimpleQueryString(query: Node, context: QueryContext): Quer
   return lower(found, reading)
 }
 
-function lower(part: Simple, reading: Reading): Query {
-  spend(reading.context)
+function lower(part: Simple, outer: Reading): Query {
+  spend(outer.context)
+  const leaf = part.kind === 'word' || part.kind === 'phrase' || part.kind === 'prefix'
+  const reading = leaf ? outer : { ...outer, context: deeper(outer.context, outer.node) }
   switch (part.kind) {
     case 'all':
       return bool({ must: part.parts.map((inner) => lower(inner, reading)) })
@@ -61,6 +72,12 @@ function lower(part: Simple, reading: Reading): Query {
       return prefix(part.text, reading)
     case 'word':
       if (part.text === '*') return ALL
+      if (/[^~]~\d*$/.test(part.text)) {
+        throw badLucene(
+          outer.whole,
+          'fuzzy search (word~) is not served by this engine; use word* for a beginning',
+        )
+      }
       return search(part.text, reading.operator, reading)
     case 'phrase':
       return search(part.text, 'phrase', reading)
@@ -84,12 +101,3 @@ function prefix(start: string, { fields, context }: Reading): Query {
 }
 
 const bare = (field: string) => field.replace(/\^[\d.]+$/, '')
-
-function refuseTildes(part: Simple, whole: string) {
-  if (part.kind === 'all' || part.kind === 'any') {
-    for (const inner of part.parts) refuseTildes(inner, whole)
-  } else if (part.kind === 'not') refuseTildes(part.part, whole)
-  else if (part.kind === 'word' && /[^~]~\d*$/.test(part.text)) {
-    throw badLucene(whole, 'fuzzy search (word~) is not served by this engine; use word* for a beginning')
-  }
-}
