@@ -51,9 +51,7 @@ export function createWriter(ports: WriterPorts): Writer {
   function enqueue(job: Job): void {
     if (closed) throw new Error('The index is closing and takes no more writes.')
     queue.push(job)
-    draining ??= drain().finally(() => {
-      draining = undefined
-    })
+    draining ??= drain()
   }
 
   async function drain(): Promise<void> {
@@ -62,6 +60,8 @@ export function createWriter(ports: WriterPorts): Writer {
       if (group.length > 0) await appendGroup(ports, group)
       else await (queue.shift() as { run: () => Promise<void> }).run()
     }
+    // In the same turn as the last look at the queue: a job that comes later must start a new round.
+    draining = undefined
   }
 
   function alone<T>(
