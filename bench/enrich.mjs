@@ -20,13 +20,13 @@ const batches = makeBatches(LINES)
 const bytes = batches.reduce((sum, batch) => sum + batch.bytes.length, 0)
 
 const rows = []
-for (const round of ['first', 'again', 'once more']) rows.push(parseAlone(round))
+rows.push(parseAlone())
 rows.push(await throughWorker())
 console.log(`${LINES} lines, ${(bytes / 1e6).toFixed(0)} MB, batches of ${BATCH_BYTES / 1024} KiB`)
 console.table(Object.fromEntries(rows))
 
-/** The parser in this thread, each round with an empty memory of words; the first also compiles the code. */
-function parseAlone(round) {
+/** The parser in this thread. Once only: the thread has one parser for good, and a second one runs slower code. */
+function parseAlone() {
   const geo = createGeoDatabase({ now: Date.now })
   geo.locate('8.8.8.8')
   const parse = createParser({ enrichers: { locate: geo.locate, readAgent }, seed: 1 })
@@ -42,7 +42,7 @@ function parseAlone(round) {
   })
   each.sort((a, b) => a - b)
   return [
-    `parser alone, ${round}`,
+    'parser alone',
     {
       ...figures(performance.now() - started, process.cpuUsage(before), parsed),
       'fastest tenth of batches': each[Math.floor(each.length / 10)].toFixed(2),
