@@ -67,8 +67,8 @@ async function seen(play: Play): Promise<void> {
   await until(() => {
     const { size } = statSync(file(play))
     const { files } = play.agent.status().flows[0]
-    const follows = files.some((at) => at.path === file(play) && at.state !== 'finishing' && at.size === size)
-    return size === 0 || follows
+    const here = files.filter((at) => at.path === file(play) && at.size === size)
+    return here.some(({ offset }) => (size === 0 ? offset === 0 : offset > 0 && offset <= size))
   }, 'the agent to see the log')
 }
 
@@ -89,24 +89,24 @@ const operations: Record<string, (play: Play) => void | Promise<void>> = {
   'write again': write,
   wait: () => pause(30),
   async rename(play) {
-    await seen(play)
     closeLine(play)
+    await seen(play)
     if (!existsSync(file(play))) return
     shift(play)
     renameSync(file(play), play.world.path('access.log.1'))
     writeFileSync(file(play), '')
   },
   async copytruncate(play) {
-    await seen(play)
     closeLine(play)
+    await seen(play)
     if (!existsSync(file(play))) return
     shift(play)
     copyFileSync(file(play), play.world.path('access.log.1'))
     truncateSync(file(play))
   },
   async 'rename, written to for a while'(play) {
-    await seen(play)
     closeLine(play)
+    await seen(play)
     if (!existsSync(file(play))) return
     shift(play)
     renameSync(file(play), play.world.path('access.log.1'))
@@ -150,6 +150,7 @@ async function playOne(seed: number, pattern: string): Promise<void> {
     for (let step = 0; step < 45; step++) {
       const name = names[Math.floor(play.random() * names.length)]
       play.log.push(`${step} ${name} (${play.next})`)
+      world.said.push(`-- ${step} ${name} ${play.next} ${JSON.stringify(play.open)}`)
       await operations[name](play)
       if (play.random() < 0.7) await pause(Math.floor(play.random() * 25))
     }

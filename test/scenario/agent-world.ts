@@ -34,13 +34,17 @@ export interface MemoryStream {
 /** 'lost answer': committed, but the caller never learns of it, as when it dies in between. */
 export type PushPlan = 'ok' | 'fail' | 'lost answer' | { readonly refuse: readonly number[] }
 
-export function createMemoryStream(): MemoryStream {
+export function createMemoryStream(said?: string[]): MemoryStream {
   const kept = new Map<string, string>()
   const records: MemoryStream['records'] = []
   const batches: RecordBatch[] = []
   const plan: PushPlan[] = []
 
   const commit = (batch: RecordBatch, mark: Mark | undefined, refused: readonly number[]): void => {
+    if (process.env.AGENT_DEBUG)
+      said?.push(
+        `   pushed ${countOf(batch)} ${mark?.key.slice(11)} ${JSON.stringify({ ...JSON.parse(mark?.value ?? '{}'), rungs: 0, path: 0, to: 0 })}`,
+      )
     for (let at = 0; at < countOf(batch); at++) {
       if (refused.includes(at)) continue
       const text = Buffer.from(bodyOf(batch, at)).toString('latin1')
@@ -91,9 +95,9 @@ export interface World {
 
 export function createWorld(): World {
   const folder = mkdtempSync(join(tmpdir(), 'tailrace-agent-'))
-  const stream = createMemoryStream()
-  const agents: Agent[] = []
   const said: string[] = []
+  const stream = createMemoryStream(said)
+  const agents: Agent[] = []
   const log = {
     ...silentLog,
     info: (sentence: string) => void said.push(sentence),

@@ -34,6 +34,17 @@ export const says = {
 }
 
 export function fileTrouble(path: string, error: unknown): Error {
+  const sentence = fileSentence(path, error)
+  const code = codeOf(error)
+  return code === undefined ? sentence : Object.assign(sentence, { code })
+}
+
+/** The name means another file than a moment ago. */
+export function moved(path: string): Error {
+  return Object.assign(new Error('it was renamed meanwhile'), { code: 'ENOENT', path })
+}
+
+function fileSentence(path: string, error: unknown): Error {
   const code = codeOf(error)
   if (code === 'EACCES' || code === 'EPERM') return new Error(`can't read ${path}: ${PERMISSION} (${code})`)
   if (code === 'ENOENT') return new Error(`there is no file ${path}`)

@@ -22,6 +22,8 @@ export interface FollowerContext {
   readonly ledger: Ledger
   readonly flow: Flow
   readonly quietMillis: number
+  /** Positions of contents that no file holds any more are forgotten after so many days; undefined: never. */
+  readonly forgetAfterDays: number | undefined
   readonly stopping: AbortSignal
   readonly abandoning: AbortSignal
 }
@@ -140,6 +142,7 @@ export function createFollower(context: FollowerContext): Follower {
       await ledger.writeFlow(flow.id)
       first = false
     }
+    if (opening) await forget()
     opening = false
     const after = trouble.state().lastError
     if (before?.at === after?.at && before?.message === after?.message) trouble.clear()
@@ -156,9 +159,19 @@ export function createFollower(context: FollowerContext): Follower {
       empties.delete(key)
       const head = await readAt(probe.handle, 0, Math.min(size, HEAD_BYTES))
       const path = here.get(key)?.path ?? probe.path
-      const tail = size > 0 ? await alone(() => meetPlain({ ...probe, path, size, head }, undefined)) : undefined
+      const tail =
+        size > 0 ? await alone(() => meetPlain({ ...probe, path, size, head }, undefined)) : undefined
       if (!tail) await probe.handle.close()
       if (empty.gone !== undefined) tail?.leave()
+    }
+  }
+
+  async function forget(): Promise<void> {
+    if (context.forgetAfterDays === undefined) return
+    const before = now() - context.forgetAfterDays * 86_400_000
+    for (const book of [...ledger.all()]) {
+      const mine = book.to === to && matchesHere(book.place.path) && !ledger.readerOf(book)
+      if (mine && book.at < before) await ledger.remove(book)
     }
   }
 
@@ -300,8 +313,12 @@ export function createFollower(context: FollowerContext): Follower {
 
   /** Perhaps it is still being written: looked at again when it has changed. */
   function unzipFailed(file: FileStat, error: unknown): void {
-    if (!stopping.aborted) fail(error instanceof Error ? error : fileTrouble(file.path, error))
-    else settled.delete(keyOf(file))
+    if (stopping.aborted) return
+    if (codeOf(error) !== 'ENOENT')
+      return fail(error instanceof Error ? error : fileTrouble(file.path, error))
+    // Rotated again while we read it: it has another name now.
+    settled.delete(keyOf(file))
+    wantsScan = true
   }
 
   async function finishGzip(file: FileStat): Promise<void> {
@@ -338,7 +355,8 @@ export function createFollower(context: FollowerContext): Follower {
     }
     const orphans = new Set(
       [...ledger.all()].filter(
-        (book) => book.to === to && !present.has(book) && !ledger.readerOf(book) && matchesHere(book.place.path),
+        (book) =>
+          book.to === to && !present.has(book) && !ledger.readerOf(book) && matchesHere(book.place.path),
       ),
     )
     const met = new Set(files.map(keyOf))
@@ -384,7 +402,9 @@ export function createFollower(context: FollowerContext): Follower {
     const folder = path.slice(0, path.lastIndexOf('/')) || '/'
     const name = path.slice(path.lastIndexOf('/') + 1)
     const names = (await namesIn(folder)).filter((other) => other.startsWith(stemOf(name)))
-    const files = await Promise.all(names.map((other) => statFile(join(folder, other)).catch(() => undefined)))
+    const files = await Promise.all(
+      names.map((other) => statFile(join(folder, other)).catch(() => undefined)),
+    )
     return files.filter((file) => file !== undefined).sort((a, b) => a.mtime - b.mtime)
   }
 
@@ -396,7 +416,8 @@ export function createFollower(context: FollowerContext): Follower {
     let tail: Tail | undefined
     try {
       const verdict = await recognise(ledger, to, unknownOf(probe), { trustWeak: false })
-      if (verdict.kind !== 'resume' || !wanted(verdict.book) || probe.size <= verdict.book.offset) return undefined
+      if (verdict.kind !== 'resume' || !wanted(verdict.book) || probe.size <= verdict.book.offset)
+        return undefined
       const missing = probe.size - verdict.book.offset
       tail = await meetPlain(probe, undefined)
       if (tail) log.info(says.caughtUpFrom(file.path, missing))
@@ -488,12 +509,20 @@ export function createFollower(context: FollowerContext): Follower {
         pattern: pattern.text,
         destination: to,
         waiting,
-        files: [...tails.values()].map((tail) => tail.status()),
+        files: [
+          ...[...tails.values()].map((tail) => tail.status()),
+          ...[...empties.values()].map(({ probe }) => emptyStatus(probe.path)),
+        ],
         ...(lastError ? { lastError } : {}),
         failing: state === 'failing',
       }
     },
   }
+}
+
+function emptyStatus(path: string): FileStatus {
+  const none = { size: 0, offset: 0, lagBytes: 0, lagMillis: 0 }
+  return { path, state: 'waiting', ...none, records: 0, truncatedRecords: 0, unconvertedRecords: 0 }
 }
 
 function unknownOf(probe: Probe) {

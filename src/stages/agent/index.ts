@@ -6,6 +6,9 @@ import { type ImportedFile, type ImportProgress, type ImportSource, importSource
 import { type Ledger, openLedger } from './ledger.ts'
 import type { AgentPorts } from './ports.ts'
 
+export { type ConfigurationFileOptions, readConfigurationFile } from './configuration-file.ts'
+export type { Configuration } from './core/configuration.ts'
+export { ConfigurationError, type NotUsed, type Problem } from './core/configuration-tree.ts'
 export { type Destination, type Flow, flowForLog } from './flow.ts'
 export type { FollowerStatus } from './follower.ts'
 export type { ImportedFile, ImportProgress, ImportSource } from './import.ts'
@@ -17,6 +20,8 @@ export interface AgentOptions {
   readonly shutdownTimeoutMillis?: number
   /** A renamed or deleted file is final when nothing was written to it for so long, ms. */
   readonly quietMillis?: number
+  /** Positions of contents that no file holds any more are forgotten after so many days (checkpointTimeToLiveDays). */
+  readonly forgetAfterDays?: number
   /** No acknowledgement for so long while lines wait makes the room's health `failing`, ms. */
   readonly stallMillis?: number
 }
@@ -72,6 +77,7 @@ export function createAgent(ports: AgentPorts, flows: readonly Flow[], options: 
         ports,
         ledger: books(),
         quietMillis: options.quietMillis ?? QUIET_MILLIS,
+        forgetAfterDays: options.forgetAfterDays,
         stopping: stopping.signal,
         abandoning: abandoning.signal,
       }

@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import type { Book, Place } from './core/book.ts'
 import { createBuffer } from './core/buffer.ts'
 import { advance, HEAD_BYTES, type Trail } from './core/fingerprint.ts'
-import { fileTrouble } from './errors.ts'
+import { fileTrouble, moved } from './errors.ts'
 import { CHUNK_BYTES, cutterFor, type Flow } from './flow.ts'
 import type { Ledger, Reader } from './ledger.ts'
 import type { AgentPorts } from './ports.ts'
@@ -33,24 +33,28 @@ export interface WholeCounts {
   unconvertedRecords: number
 }
 
-export function gzipContent(place: Place): Content {
+export function gzipContent({ path, dev, ino }: Place): Content {
   let bytes = 0
   return {
-    place,
+    place: { path, dev, ino },
     bytesRead: () => bytes,
     async *chunks() {
-      const file = createReadStream(place.path, { highWaterMark: 1 << 18 })
       const gunzip = createGunzip({ chunkSize: 1 << 20 })
-      file.on('data', (chunk) => {
-        bytes += chunk.length
-      })
-      file.on('error', (error) => gunzip.destroy(error))
       try {
+        const handle = await open(path, 'r')
+        const file = handle.createReadStream({ highWaterMark: 1 << 18 })
+        file.on('data', (chunk) => {
+          bytes += chunk.length
+        })
+        file.on('error', (error) => gunzip.destroy(error))
+        gunzip.on('close', () => file.destroy())
+        const found = await handle.stat({ bigint: true })
+        // Rotated since it was found: the name means another file now.
+        if (String(found.ino) !== ino || String(found.dev) !== dev) throw moved(path)
         yield* file.pipe(gunzip) as AsyncIterable<Buffer>
       } catch (error) {
-        throw fileTrouble(place.path, error)
+        throw fileTrouble(path, error)
       } finally {
-        file.destroy()
         gunzip.destroy()
       }
     },

@@ -16,10 +16,10 @@ export function filePattern(path: string, literal: boolean): FilePattern {
   const folder = path.slice(0, slash) || '/'
   const name = path.slice(slash + 1)
   if (name === '') throw folderPattern(path)
+  if (!literal && isGlob(folder)) throw folderInPattern(path)
   if (literal || !isGlob(name)) {
     return { text: path, folder, name, matches: (candidate) => candidate === name }
   }
-  if (isGlob(folder)) throw folderInPattern(path)
   // As in a shell, `*` does not mean hidden files.
   return { text: path, folder, name: undefined, matches: picomatch(name, { nonegate: true, noext: true }) }
 }
