@@ -8,7 +8,7 @@ import {
   type Explain,
   type Explanation,
 } from './core/explain.ts'
-import { createGeoDatabase } from './geo-database.ts'
+import { createGeoDatabase, IDLE_MILLIS } from './geo-database.ts'
 import type { FromWorker } from './messages.ts'
 import type { FunctionsPorts } from './ports.ts'
 import { createLambdaService, enrichFunctionName } from './service.ts'
@@ -67,6 +67,7 @@ export function createFunctions(ports: FunctionsPorts): Functions {
   let geoState: FromWorker['geo'] = { loaded: [] }
   let restarts = 0
   let stopped = false
+  let sweep: NodeJS.Timeout | undefined
   const workshop = createWorkshop({
     settings: { formats, geoFile },
     done(answer, batch) {
@@ -100,7 +101,10 @@ export function createFunctions(ports: FunctionsPorts): Functions {
     transformFor: (arn) => (isEnrich(arn) ? transform : undefined),
     enrichArn,
     service,
-    explain: (line, given) => explainFor(given ?? formats)(line),
+    explain(line, given) {
+      sweep ??= setInterval(() => geo.release(now()), IDLE_MILLIS / 4).unref()
+      return explainFor(given ?? formats)(line)
+    },
     detect: (lines) => detectFormats(lines, formats),
     health: () => ({
       room: 'functions',
@@ -110,6 +114,7 @@ export function createFunctions(ports: FunctionsPorts): Functions {
     }),
     async close() {
       stopped = true
+      clearInterval(sweep)
       await workshop.close()
     },
   }
