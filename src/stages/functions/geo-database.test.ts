@@ -50,3 +50,10 @@ test('a file that is no database is said, once', () => {
   expect(geo.locate('8.8.8.8')).toBeUndefined()
   expect(geo.state().error).toMatch(/^The geo database .* can't be used: /)
 })
+
+test('one address after another, each with its own place', () => {
+  const geo = createGeoDatabase({ now: () => 0 })
+  const countries = ['86.27.156.101', '112.163.13.138', '8.8.8.8', '86.1.77.21', '112.163.13.138']
+  expect(countries.map((host) => geo.locate(host)?.country)).toEqual(['GB', 'KR', 'US', 'GB', 'KR'])
+  expect(countries.map((host) => geo.locate(host)?.city)).not.toContain(undefined)
+})

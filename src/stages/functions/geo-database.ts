@@ -88,13 +88,14 @@ function builtIn(kind: 'ipv4' | 'ipv6'): string {
 
 function load(file: string): LoadedFile {
   const buffer = readFileSync(file)
-  const places = new Map<number, { value: KnownPlace; offset: number }>()
+  const places = new Map<number, { value: unknown; offset: number }>()
   const cache = {
     get: (key: string | number) => places.get(key as number),
-    // What the library keeps of a record is only the place in it, so that a second look-up gives that.
-    set(key: string | number, value: { value: CityRecord; offset: number }) {
+    // What the library keeps of a record is only the place in it, so that a second look-up gives that. The
+    // library decodes a record's parts through the same cache: its keys, names and inner maps stay as they are.
+    set(key: string | number, { value, offset }: { value: unknown; offset: number }) {
       if (places.size >= MOST_PLACES) places.clear()
-      places.set(key as number, { value: placeOf(value.value), offset: value.offset })
+      places.set(key as number, { value: isRecord(value) ? placeOf(value) : value, offset })
     },
   }
   return { reader: new Reader<Response>(buffer, { cache }), buffer, usedAt: 0 }
@@ -108,6 +109,12 @@ interface CityRecord {
   readonly longitude?: number
   readonly country?: { readonly iso_code?: string }
   readonly location?: { readonly latitude?: number; readonly longitude?: number }
+}
+
+/** A whole record in either shape; MaxMind's inner maps (`location`, `names`) have none of these. */
+function isRecord(value: unknown): value is CityRecord {
+  if (typeof value !== 'object' || value === null) return false
+  return 'country_code' in value || 'country' in value || 'city' in value
 }
 
 function lookUp(file: LoadedFile, address: string): Place | undefined {
