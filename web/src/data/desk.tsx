@@ -63,7 +63,7 @@ export function DeskProvider({ store, children }: { store: ViewStore; children: 
   useEffect(
     () =>
       hub.onRound(() => {
-        setHasData(hub.stored() !== undefined)
+        setHasData(Boolean(hub.stored()))
         chooseRange(hub, store)
       }),
     [hub, store],

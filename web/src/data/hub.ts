@@ -50,7 +50,8 @@ export interface Hub {
   setPaused(paused: boolean): void
   /** What all panels are asked within, as of the newest round. */
   context(): QueryContext | undefined
-  stored(): Stored | undefined
+  /** Undefined until it is known; null when nothing is stored. */
+  stored(): Stored | null | undefined
   /** Why the newest round could not even learn what is stored. */
   trouble(): Failure | undefined
   /** What the search room refused in the newest round: most often a query that can't be read. */
@@ -76,7 +77,7 @@ export function createHub({ transport, now, timeZone }: HubPorts): Hub {
   const roundListeners = new Set<() => void>()
   let view: Question | undefined
   let context: QueryContext | undefined
-  let stored: Stored | undefined
+  let stored: Stored | null | undefined
   let trouble: Failure | undefined
   let refusal: Failure | undefined
   let running: AbortController | undefined
@@ -127,7 +128,7 @@ export function createHub({ transport, now, timeZone }: HubPorts): Hub {
     const { query, filters, range = { kind: 'all' } as const } = asking
     const first = range.kind === 'all'
     if (first) await transport([BOUNDS], (_id, outcome) => keepBounds(outcome), signal)
-    const window = windowOf(range, at, stored && { from: stored.from, to: stored.to + 1 })
+    const window = windowOf(range, at, stored ? { from: stored.from, to: stored.to + 1 } : undefined)
     const shared: QueryContext = { ...window, now: at, query, filters, timeZone }
     context = shared
     refusal = undefined
@@ -142,7 +143,7 @@ export function createHub({ transport, now, timeZone }: HubPorts): Hub {
 
   function keepBounds({ answer, error }: Outcome) {
     trouble = error
-    if (answer) stored = storedOf(answer)
+    if (answer) stored = storedOf(answer) ?? null
   }
 
   function settle(id: string, outcome: Outcome, shared: QueryContext, signal: AbortSignal) {

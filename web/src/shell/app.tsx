@@ -16,7 +16,7 @@ export function App({ nonce }: { nonce: string }) {
   const hub = useRound()
   const [help, setHelp] = useState(false)
   useShortcuts(() => setHelp(true))
-  const empty = hub.context() !== undefined && hub.stored() === undefined && hub.trouble() === undefined
+  const empty = hub.stored() === null
   return (
     <div className={classes.page}>
       <header className={classes.top}>
