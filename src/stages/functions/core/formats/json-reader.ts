@@ -63,7 +63,7 @@ export function createJsonReader(name = 'json', title = 'JSON'): Reader {
     hasParts: true,
     hasClock: false,
     // A line that begins as an object is meant to be one.
-    reached: () => (state.begun ? MOST_VALUES : -1),
+    reached: () => (state.begun ? 1 : -1),
     expected: () => state.expected,
     read(text, from, to, values) {
       Object.assign(state, { text, to, values, more: [] })

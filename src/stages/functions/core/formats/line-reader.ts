@@ -12,6 +12,9 @@ export interface LineReaderOptions {
   readonly fullHost?: boolean
 }
 
+/** Of a long format, a few right values say little; of a short one they must not say more than of `combined`. */
+const USUAL_VALUES = 9
+
 /** Reads lines with a program, the fast path unless asked otherwise. */
 export function createLineReader(program: Program, options: LineReaderOptions): Reader {
   const fields = program.steps.map((step) => step.field)
@@ -37,7 +40,8 @@ export function createLineReader(program: Program, options: LineReaderOptions): 
       difference.part = 'value'
       return start
     },
-    reached: () => (difference.part === 'lead' ? -1 : difference.step),
+    reached: () =>
+      difference.part === 'lead' ? -1 : difference.step / Math.max(USUAL_VALUES, fields.length),
     expected: () => describe(program, difference),
   }
 }

@@ -23,7 +23,7 @@ export interface Reader {
    * `strictness` says how hard to try (see below).
    */
   read(text: BatchText, from: number, to: number, values: Values, strictness: Strictness): number
-  /** How many values the last line that did not match had right: the closest format is the one with most. */
+  /** Share of its values that the last line that did not match had right; the closest format has the largest. */
   reached(): number
   /** What the last line that did not match should have had where it differed. */
   expected(): string
