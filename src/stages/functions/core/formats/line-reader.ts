@@ -1,5 +1,5 @@
 import { decode } from '../utf8.ts'
-import { CLOCK, METHOD, PROTOCOL } from './field.ts'
+import { CLOCK, METHOD, MOMENT, PROTOCOL } from './field.ts'
 import { type Difference, type Program, runProgram } from './program.ts'
 import { MATCHED, type Reader, STRICT } from './reader.ts'
 import { runSlowly } from './slow-path.ts'
@@ -55,6 +55,7 @@ function describe(program: Program, difference: Difference): string {
   const step = program.steps[difference.step]
   if (difference.part === 'lead') return `\`${decode(program.lead)}\` at the start`
   if (difference.part === 'end') return `the end of the line after ${step.label}`
+  if (difference.part === 'value' && step.field.role === MOMENT) return `a time for ${step.label}`
   if (difference.part === 'value') return `${valueNames[step.field.type] ?? 'a value'} for ${step.label}`
   if (step.stop.length === 0) return `the end of the line after ${step.label}`
   return `\`${decode(step.stop)}\` after ${step.label}`
