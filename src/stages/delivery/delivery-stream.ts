@@ -1,5 +1,5 @@
 import type { Log } from '../../observe/log.ts'
-import { createTrouble } from '../../observe/trouble.ts'
+import { createTrouble, type Trouble } from '../../observe/trouble.ts'
 import type { RoomHealth, Sink } from '../../record/index.ts'
 import { createBell } from './bell.ts'
 import { createConveyor } from './conveyor.ts'
@@ -42,7 +42,7 @@ export function runDeliveryStream(
   onDelivered: (delivered: Delivered) => void,
 ): DeliveryStream {
   const { name, processor, destination } = settings
-  const trouble = createTrouble(ports.now)
+  const trouble = logged(createTrouble(ports.now), log, name)
   const tally = createTally()
   const stopping = new AbortController()
   const direct: DirectStream | undefined =
@@ -60,7 +60,6 @@ export function runDeliveryStream(
       } catch (error) {
         if (error instanceof Stopped) break
         trouble.raise(error as Error)
-        log.warn('a delivery stream failed and begins again', { name, reason: (error as Error).message })
         if (tally.records > before) attempt = 1
         await createPatience(ports, trouble, stopping.signal)
           .pause(attempt)
@@ -117,6 +116,8 @@ export function runDeliveryStream(
 
   function settle(outcomes: readonly Outcome[]) {
     tally.lastSuccess = ports.now()
+    const given = outcomes.reduce((sum, { failed }) => sum + failed, 0)
+    if (given > 0) log.warn('records went to the error output', { deliveryStream: name, records: given })
     for (const { receipt, rows, unparsed, failed } of outcomes) {
       tally.records += receipt.records
       tally.rows += rows
@@ -155,6 +156,23 @@ export function runDeliveryStream(
       await source?.forget?.()
       await direct?.remove?.()
     },
+  }
+}
+
+/** Says in the log when trouble begins and when it is over, not at every attempt in between. */
+function logged(trouble: Trouble, log: Log, deliveryStream: string): Trouble {
+  return {
+    raise(error) {
+      if (trouble.state().state === 'ok') {
+        log.warn('delivery fails and will be tried again', { deliveryStream, reason: error.message })
+      }
+      trouble.raise(error)
+    },
+    clear() {
+      if (trouble.state().state !== 'ok') log.info('delivery works again', { deliveryStream })
+      trouble.clear()
+    },
+    state: trouble.state,
   }
 }
 

@@ -38,7 +38,11 @@ export function createDelivery(ports: DeliveryPorts & { readonly log: Log }): De
     start: registry.start,
     stop: registry.stop,
     status,
-    health: () => healthOf(status()),
+    health: () =>
+      healthOf(
+        status(),
+        registry.list().flatMap(({ problem }) => problem ?? []),
+      ),
     onDelivered(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -48,7 +52,7 @@ export function createDelivery(ports: DeliveryPorts & { readonly log: Log }): De
 }
 
 /** The room is as well as its worst delivery stream. */
-function healthOf(streams: readonly DeliveryStreamStatus[]): RoomHealth {
+function healthOf(streams: readonly DeliveryStreamStatus[], problems: readonly string[]): RoomHealth {
   const worst = (['failing', 'starting', 'stopped', 'ok'] as const).find((state) =>
     streams.some((stream) => stream.state === state),
   )
@@ -58,10 +62,13 @@ function healthOf(streams: readonly DeliveryStreamStatus[]): RoomHealth {
     .at(0)
   return {
     room: 'delivery',
-    state: worst ?? 'ok',
+    state: problems.length > 0 ? 'failing' : (worst ?? 'ok'),
     lagMillis: Math.max(0, ...streams.map(({ lagMillis }) => lagMillis)),
     lagRecords: Math.max(0, ...streams.map(({ lagRecords }) => lagRecords)),
     ...(newest ? { lastError: newest } : {}),
-    detail: { deliveryStreams: Object.fromEntries(streams.map(({ name, ...rest }) => [name, rest])) },
+    detail: {
+      ...(problems.length > 0 ? { problems } : {}),
+      deliveryStreams: Object.fromEntries(streams.map(({ name, ...rest }) => [name, rest])),
+    },
   }
 }

@@ -30,7 +30,7 @@ export function createProcess(ports: ProcessingPorts, settings: Settings): Proce
   const rotation = destination.kind === 'index' ? destination.rotation : 'NoRotation'
   const maxBytes = processor?.maxBytes ?? Number.POSITIVE_INFINITY
 
-  return (batch) => Promise.all(cut(batch).map(processRun))
+  return async (batch) => (countOf(batch) === 0 ? [] : Promise.all(cut(batch).map(processRun)))
 
   /** The batch itself where nothing needs cutting: other delivery streams share what was made of that object. */
   function cut(batch: RecordBatch): RecordBatch[] {

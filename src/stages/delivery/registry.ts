@@ -23,6 +23,8 @@ export interface Entry {
   readonly definition: Definition
   status: 'ACTIVE' | 'DELETING'
   running: DeliveryStream | undefined
+  /** Why a definition of an earlier start can't be run. */
+  problem?: string
 }
 
 const MARK = 'firehose/streams/'
@@ -41,6 +43,17 @@ export function createRegistry(
 
   function run(entry: Entry, settings: Settings) {
     entry.running = runDeliveryStream(ports, settings, log, onDelivered)
+  }
+
+  /** One definition that can't be read must not keep the others from running. */
+  function begin(entry: Entry) {
+    try {
+      run(entry, readSettings(entry.definition))
+    } catch (error) {
+      entry.problem = (error as Error).message
+      const { DeliveryStreamName: name } = entry.definition.input
+      log.error('a delivery stream cannot be run', { deliveryStream: name, reason: entry.problem })
+    }
   }
 
   return {
@@ -74,7 +87,7 @@ export function createRegistry(
     },
     start() {
       isStarted = true
-      for (const entry of entries.values()) if (!entry.running) run(entry, readSettings(entry.definition))
+      for (const entry of entries.values()) if (!entry.running) begin(entry)
     },
     async stop() {
       isStarted = false

@@ -16,8 +16,14 @@ export function isDue(
 
 /**
  * A hint is no limit: while the object before is still being written, a buffer that is due grows on, so that a
- * fast stream gets larger objects and not a longer queue. At this size reading stops.
+ * fast stream gets larger objects and not a longer queue. At four times its size, or when what it holds in memory
+ * (`held`, after compression) is much, reading stops.
  */
-export function isOvergrown(bytes: number, hints: BufferingHints): boolean {
-  return bytes >= hints.bytes * 4
+export function isOvergrown(
+  buffer: { readonly bytes: number; readonly held: number },
+  hints: BufferingHints,
+): boolean {
+  return buffer.bytes >= hints.bytes && (buffer.bytes >= hints.bytes * 4 || buffer.held >= MOST_HELD)
 }
+
+const MOST_HELD = 64 << 20

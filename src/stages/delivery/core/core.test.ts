@@ -42,14 +42,18 @@ test('a batch is cut where the index changes, and nowhere else', () => {
   expect(rotationEdges('OneDay', back)).toEqual([0, 1, 2, 3])
 })
 
-test('a buffer is due by size or by age, and overgrown at four times its size', () => {
+test('a buffer is due by size or by age, and overgrown at four times its size or with much in memory', () => {
   const hints = { bytes: 100, millis: 60_000 }
   expect(isDue({ bytes: 99, since: 1000 }, hints, 60_999)).toBe(false)
   expect(isDue({ bytes: 100, since: 1000 }, hints, 1000)).toBe(true)
   expect(isDue({ bytes: 1, since: 1000 }, hints, 61_000)).toBe(true)
   expect(isDue({ bytes: 1, since: 1000 }, { bytes: 100, millis: 0 }, 1000)).toBe(true)
-  expect(isOvergrown(399, hints)).toBe(false)
-  expect(isOvergrown(400, hints)).toBe(true)
+  expect(isOvergrown({ bytes: 399, held: 399 }, hints)).toBe(false)
+  expect(isOvergrown({ bytes: 400, held: 40 }, hints)).toBe(true)
+  const large = { bytes: 128 << 20, millis: 60_000 }
+  expect(isOvergrown({ bytes: 127 << 20, held: 127 << 20 }, large)).toBe(false)
+  expect(isOvergrown({ bytes: 128 << 20, held: 128 << 20 }, large)).toBe(true)
+  expect(isOvergrown({ bytes: 300 << 20, held: 30 << 20 }, large)).toBe(false)
 })
 
 test('waits double from 100 ms to 30 s, give or take 15 %', () => {

@@ -66,8 +66,8 @@ export function lakeDestination(ports: DeliveryPorts, settings: Settings): Desti
   }
 }
 
-function sizeOf({ body, failedBytes }: Growing): number {
-  return body.size() + failedBytes
+function measure({ body, failedBytes }: Growing) {
+  return { bytes: body.size() + failedBytes, held: body.held() + failedBytes }
 }
 
 async function runLake(
@@ -85,27 +85,35 @@ async function runLake(
   let putFailure: Error | undefined
   let timer = new AbortController()
 
-  for (;;) {
-    if (putFailure) break
-    if (growing && !putting && isDue({ bytes: sizeOf(growing), since: growing.since }, hints, ports.now()))
-      beginPut(growing)
-    if (!growing || !isOvergrown(sizeOf(growing), hints)) {
-      const load = conveyor.take()
-      if (load) {
-        await add(load)
-        continue
-      }
-      if (conveyor.ended()) break
-    }
-    await bell.heard()
-  }
-  timer.abort()
-  await putting
-  if (growing && !putFailure) {
-    beginPut(growing)
+  try {
+    await takeLoads()
     await putting
+    if (growing && !putFailure) beginPut(growing)
+    await putting
+  } finally {
+    timer.abort()
   }
   if (putFailure) throw putFailure
+
+  /** Until the conveyor ends or an object can't be put. */
+  async function takeLoads() {
+    while (!putFailure) {
+      const filled = growing && { ...measure(growing), since: growing.since }
+      if (growing && filled && !putting && isDue(filled, hints, ports.now())) {
+        beginPut(growing)
+        continue
+      }
+      if (!filled || !isOvergrown(filled, hints)) {
+        const load = conveyor.take()
+        if (load) {
+          await add(load)
+          continue
+        }
+        if (conveyor.ended()) return
+      }
+      await bell.heard()
+    }
+  }
 
   async function add({ parts, receipt }: Load) {
     watchGap(receipt)
@@ -128,7 +136,7 @@ async function runLake(
       }
     }
     growing.outcomes.push({ receipt, ...counts })
-    tally.bufferBytes = sizeOf(growing)
+    tally.bufferBytes = measure(growing).bytes
   }
 
   function begin(): Growing {

@@ -4,6 +4,8 @@ import { constants, createGzip } from 'node:zlib'
 export interface ObjectBody {
   /** Bytes written, before compression. */
   readonly size: () => number
+  /** Bytes in memory. */
+  readonly held: () => number
   /** Resolves when the body can take more; the bytes are the body's from then on. */
   write(bytes: Uint8Array): Promise<void>
   finish(): Promise<readonly Uint8Array[]>
@@ -27,6 +29,7 @@ function plainBody(): ObjectBody {
   let size = 0
   return {
     size: () => size,
+    held: () => size,
     async write(bytes) {
       pieces.push(bytes)
       size += bytes.length
@@ -43,26 +46,31 @@ function gzipBody(): ObjectBody {
   const gzip = createGzip({ level: constants.Z_BEST_SPEED, memLevel: 9, chunkSize: 1 << 17 })
   const pieces: Uint8Array[] = []
   let size = 0
+  let held = 0
   let writing: Promise<void> = Promise.resolve()
-  let failed: (error: Error) => void
-  const failure = new Promise<never>((_, reject) => {
-    failed = reject
-  })
-  failure.catch(() => {})
-  gzip.on('error', (error) => failed(error))
+  gzip.on('error', () => {}) // told by the write that it failed
   // Copied to its true size: a chunk may be a small part of zlib's output buffer and would keep all of it.
-  gzip.on('data', (piece: Buffer) => pieces.push(piece.length < 1 << 16 ? Buffer.from(piece) : piece))
+  gzip.on('data', (piece: Buffer) => {
+    held += piece.length
+    pieces.push(piece.length < 1 << 16 ? Buffer.from(piece) : piece)
+  })
   return {
     size: () => size,
+    held: () => held,
     async write(bytes) {
       size += bytes.length
-      await Promise.race([writing, failure])
-      writing = new Promise((resolve) => gzip.write(bytes, () => resolve()))
+      await writing
+      writing = new Promise((resolve, reject) => {
+        gzip.write(bytes, (error) => (error ? reject(error) : resolve()))
+      })
+      writing.catch(() => {}) // the next call throws it
     },
     async finish() {
-      const end = new Promise<void>((resolve) => gzip.once('end', resolve))
-      gzip.end()
-      await Promise.race([end, failure])
+      await writing
+      await new Promise<void>((resolve, reject) => {
+        gzip.once('end', resolve).once('error', reject)
+        gzip.end()
+      })
       return pieces
     },
   }

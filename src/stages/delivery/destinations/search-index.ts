@@ -10,8 +10,9 @@ import { createErrorOutput } from './error-output.ts'
 import { createAppend } from './index-append.ts'
 import { createWriter, type IndexWriter } from './index-writer.ts'
 
-/** Most rows of one append; what arrives while one is in flight waits for the next, merged. */
+/** Most of one append; what arrives while one is in flight waits for the next, merged. */
 const GROUP_RECORDS = 65_536
+const GROUP_BYTES = 32 << 20
 
 /**
  * An index that keeps the stream's position in the same transaction as the rows: after a crash reading begins
@@ -51,20 +52,29 @@ async function deliverGroups(
   // The consumer's own position must not run ahead of the index's, which is the one to begin again from.
   const unacknowledged: Outcome[] = []
 
-  for (;;) {
-    const load = records < GROUP_RECORDS && bytes < hints.bytes ? conveyor.take() : undefined
-    if (load) {
-      if (group.length === 0) begin()
-      add(load)
-      continue
+  try {
+    await deliverAll()
+  } finally {
+    timer.abort()
+  }
+
+  async function deliverAll() {
+    for (;;) {
+      const isFull = records >= GROUP_RECORDS || bytes >= Math.max(GROUP_BYTES, hints.bytes)
+      const load = isFull ? undefined : conveyor.take()
+      if (load) {
+        if (group.length === 0) begin()
+        add(load)
+        continue
+      }
+      const isLast = isFull || conveyor.ended()
+      if (group.length > 0 && (isLast || isDue({ bytes, since }, hints, ports.now()))) {
+        await deliver()
+        continue
+      }
+      if (conveyor.ended()) return
+      await bell.heard()
     }
-    const isFull = records >= GROUP_RECORDS || conveyor.ended()
-    if (group.length > 0 && (isFull || isDue({ bytes, since }, hints, ports.now()))) {
-      await deliver()
-      continue
-    }
-    if (conveyor.ended()) return
-    await bell.heard()
   }
 
   function begin() {
