@@ -15,7 +15,7 @@ import { type ConsoleInfo, createConsole } from './stages/console/index.ts'
 import { createDelivery, type Delivered } from './stages/delivery/index.ts'
 import { createFunctions } from './stages/functions/index.ts'
 import { createLake } from './stages/lake/index.ts'
-import { createSearch, type Search } from './stages/search/index.ts'
+import { createSearch } from './stages/search/index.ts'
 import { createStack, type DeployedStack } from './stages/stack/index.ts'
 import { createStream, type StreamRoom, streamNameOfArn } from './stages/stream/index.ts'
 import { createDispatch } from './wire/dispatch.ts'
@@ -138,7 +138,7 @@ async function build(
     createConsole({
       ...{ now, log, health, info: doors.info, pageDir: doors.pageDir },
       search: (expression, body) => search.search(expression, body),
-      mapping: (expression) => mappingOf(search, expression),
+      mapping: (expression) => search.mapping(expression),
       onCommit: search.onCommit,
       allowedHosts: LOOPBACK.includes(doors.host) ? [] : ['*'],
     })
@@ -189,11 +189,4 @@ async function build(
     stop,
   }
   return tailrace
-}
-
-/** `GET /{indices}/_mapping` without a port. */
-async function mappingOf(search: Search, expression: string) {
-  const url = `/${encodeURIComponent(expression)}/_mapping?ignore_unavailable=true`
-  const { status, body } = await search.handle({ method: 'GET', url, headers: { host: 'localhost' } })
-  return { status, body: JSON.parse(body.toString()) as unknown }
 }
