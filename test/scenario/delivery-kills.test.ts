@@ -104,6 +104,7 @@ async function live(scene: Scene, crashAt: number) {
   }
   const crashed = !world.isAlive()
   if (crashed) await world.restart()
+  else world.crashAt(Number.POSITIVE_INFINITY)
   await world.tick(120_000)
   await gunzipped()
   await world.stop()

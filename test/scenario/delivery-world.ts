@@ -68,6 +68,8 @@ export function createWorld(options: { readonly objects?: Objects; readonly shar
   const faults: Fault[] = []
   const delivered: string[] = []
   const appends: number[] = []
+  /** What the disk has begun. A real crash ends it with the program; here it must end before the next life. */
+  const underway = new Set<Promise<unknown>>()
   const objects = options.objects ?? memoryObjects(buckets)
 
   let now = Date.UTC(2026, 10, 20, 12, 59, 0)
@@ -98,7 +100,9 @@ export function createWorld(options: { readonly objects?: Objects; readonly shar
         fault.left--
         throw fault.error()
       }
-      const result = await act()
+      const acting = Promise.resolve(act())
+      underway.add(acting)
+      const result = await acting.finally(() => underway.delete(acting))
       await tickPower()
       return result
     }
@@ -285,6 +289,7 @@ export function createWorld(options: { readonly objects?: Objects; readonly shar
     async restart() {
       crashAt = Number.POSITIVE_INFINITY
       sleepers = []
+      await Promise.allSettled(underway)
       room = boot()
       room.start()
       await settle()
