@@ -36,6 +36,11 @@ export function compile(query: Json): Test {
       const pattern = wildcard(value)
       return (doc) => doc[field] !== undefined && pattern.test(String(doc[field]))
     }
+    case 'regexp': {
+      const [field, { value }] = only(spec)
+      const pattern = new RegExp(`^(?:${value})$`, 'is')
+      return (doc) => doc[field] !== undefined && pattern.test(String(doc[field]))
+    }
     case 'query_string':
       return compileText(spec.query)
     default:

@@ -148,7 +148,7 @@ export function LineTable({ lines, columns, fresh, onOpen, open }: LineTableProp
             onClick={() => onOpen?.(line)}
           >
             {columns.map(({ name, kind, cell }, at) => (
-              <td key={name} data-kind={kind}>
+              <td key={name} data-kind={kind} data-column={name.toLowerCase()}>
                 {at === 0 && onOpen ? (
                   <button type="button" className="plain" aria-label={`Open the line of ${full(line.at)}`}>
                     {cell(line)}

@@ -1,9 +1,12 @@
+import { useState } from 'react'
 import { bytes, duration, percent, short } from '../format/numbers.ts'
+import { Choice } from '../parts/choice.tsx'
 import { Country } from '../parts/country.tsx'
 import { type Answered, Panel } from '../parts/panel.tsx'
 import { type Rank, RankTable } from '../parts/rank-table.tsx'
 import { isFilter } from '../queries/filter.ts'
 import { OVERVIEW } from '../queries/overview.ts'
+import { filesQuery } from '../queries/rankings.ts'
 import { type Bucket, bucketsOf, countOf, metricOf, percentileOf } from '../queries/search-body.ts'
 
 const ROWS_HEIGHT = 295
@@ -26,16 +29,27 @@ const errorShare = (bucket: Bucket) => {
 }
 
 export function Pages({ span }: { span: number }) {
+  const [files, setFiles] = useState(false)
   return (
-    <Panel id="pages" title="Top pages" build={OVERVIEW.pages} span={span} height={ROWS_HEIGHT}>
+    <Panel
+      id="pages"
+      title={files ? 'Top files' : 'Top pages'}
+      build={files ? filesQuery : OVERVIEW.pages}
+      span={span}
+      height={ROWS_HEIGHT}
+      aside={() => <Choice names={['Pages', 'Files']} second={files} onChoose={setFiles} />}
+    >
       {(answered) => (
         <RankTable
           mono
-          heads={['Path', 'Errors', 'Visitors']}
+          heads={['Path', 'Errors', files ? 'Sent' : 'Visitors']}
           total={totalOf(answered)}
           ranks={topOf(answered).map((bucket) => ({
             ...rankOf('path', bucket),
-            cells: [errorShare(bucket), short(metricOf(bucket, 'visitors') ?? 0)],
+            cells: [
+              errorShare(bucket),
+              files ? bytes(metricOf(bucket, 'bytes') ?? 0) : short(metricOf(bucket, 'visitors') ?? 0),
+            ],
           }))}
         />
       )}

@@ -18,8 +18,27 @@ export function topQuery(
   }
 }
 
+/** What a page brings along, by the end of its path. */
+const isStaticFile: Clause = {
+  regexp: {
+    path: {
+      value:
+        '.*\\.(css|js|mjs|map|json|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|eot|mp4|webm|mp3|pdf|zip|txt|xml)',
+      case_insensitive: true,
+    },
+  },
+}
+
+const pageFigures: Aggs = { visitors: { cardinality: { field: 'host' } }, errors: { filter: isError } }
+
+/** Paths that people open; without the images, styles and scripts that follow from them. */
 export const pagesQuery = (context: QueryContext) =>
-  topQuery(context, 'path', 10, { visitors: { cardinality: { field: 'host' } }, errors: { filter: isError } })
+  topQuery(context, 'path', 10, pageFigures, [{ bool: { must_not: [isStaticFile] } }])
+
+export const filesQuery = (context: QueryContext) =>
+  topQuery(context, 'path', 10, { bytes: { sum: { field: 'bytes' } }, errors: { filter: isError } }, [
+    isStaticFile,
+  ])
 
 export const clientsQuery = (context: QueryContext) =>
   topQuery(context, 'host', 10, {

@@ -15,7 +15,7 @@ export function Unusual({ span }: { span: number }) {
   return (
     <Panel
       id="unusual"
-      title="Unusual now"
+      title="Unusual"
       hint="Failures compared with the window before, clients that search for missing pages, known scanners and probes."
       build={OVERVIEW.unusual}
       span={span}
