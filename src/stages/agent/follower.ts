@@ -511,7 +511,7 @@ export function createFollower(context: FollowerContext): Follower {
         waiting,
         files: [
           ...[...tails.values()].map((tail) => tail.status()),
-          ...[...empties.values()].map(({ probe }) => emptyStatus(probe.path)),
+          ...[...empties.values()].map(({ probe }) => emptyStatus(probe)),
         ],
         ...(lastError ? { lastError } : {}),
         failing: state === 'failing',
@@ -520,9 +520,17 @@ export function createFollower(context: FollowerContext): Follower {
   }
 }
 
-function emptyStatus(path: string): FileStatus {
+function emptyStatus({ path, ino }: Probe): FileStatus {
   const none = { size: 0, offset: 0, lagBytes: 0, lagMillis: 0 }
-  return { path, state: 'waiting', ...none, records: 0, truncatedRecords: 0, unconvertedRecords: 0 }
+  return {
+    path,
+    inode: ino,
+    state: 'waiting',
+    ...none,
+    records: 0,
+    truncatedRecords: 0,
+    unconvertedRecords: 0,
+  }
 }
 
 function unknownOf(probe: Probe) {

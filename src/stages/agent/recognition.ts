@@ -67,7 +67,7 @@ function isSameFile({ place }: Book, file: Unknown): boolean {
 }
 
 /** The bytes before the book's end are the same. */
-async function endsAlike(book: Book, file: Unknown): Promise<boolean> {
+async function endsAlike(book: Book, file: Pick<Unknown, 'read'>): Promise<boolean> {
   const length = Math.min(book.end, TAIL_BYTES)
   return printOf(await file.read(book.end - length, length)) === book.tail
 }
@@ -81,7 +81,9 @@ async function climbsAlike(book: Book, file: Unknown): Promise<boolean> {
 
 async function compareWithReader(book: Book, reader: Reader, file: Unknown): Promise<Verdict> {
   const size = await reader.size()
-  if (size === undefined) return { kind: 'wait', of: reader }
+  // Truncated, which its reader will notice: then the content is free.
+  if (size === undefined || size < book.end || !(await endsAlike(book, reader)))
+    return { kind: 'wait', of: reader }
   const common = Math.min(size, file.size)
   const length = Math.min(common, TAIL_BYTES)
   const [theirs, ours] = await Promise.all([

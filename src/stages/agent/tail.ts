@@ -33,6 +33,7 @@ export interface TailContext {
 
 export interface FileStatus {
   readonly path: string
+  readonly inode: string
   readonly state: 'waiting' | 'reading' | 'caught up' | 'finishing' | 'finished' | 'failing'
   readonly size: number
   /** All before it was acknowledged. */
@@ -370,6 +371,7 @@ export function startTail(context: TailContext, start: TailStart): Tail {
       const lagBytes = Math.max(0, size - book.offset)
       return {
         path: place.path,
+        inode: place.ino,
         state: state === 'failing' ? 'failing' : stateNow(),
         size,
         offset: book.offset,
