@@ -23,6 +23,19 @@ export interface Dimension {
   readonly size: number
   /** The words themselves first, then what follows from them; each has `size` entries. */
   readonly columns: readonly Column[]
+  /** Absent: the words are known by their bytes alone. */
+  readonly numbers?: WordNumbers
+}
+
+/**
+ * Words keep their numbers from batch to batch: under the same `memory`, the same number is the same word with the
+ * same facts. So who stores or serialises a word once needs not look at its bytes again.
+ */
+export interface WordNumbers {
+  /** Changes whenever its maker begins to number anew. */
+  readonly memory: string
+  /** One a word, from 0, without large gaps. */
+  readonly of: Uint32Array
 }
 
 export type Column = TextColumn | NumberColumn | BooleanColumn | GeoColumn

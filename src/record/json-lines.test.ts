@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Column, type DocumentBatch, NONE, type TextColumn } from './document.ts'
+import { createFragments } from './json-fragments.ts'
 import { jsonLines } from './json-lines.ts'
 
 function text(name: string, values: readonly (string | undefined)[], type: TextColumn['type'] = 'keyword') {
@@ -145,4 +146,30 @@ test('dates far away have their long years', () => {
     .trimEnd()
     .split('\n')
   expect(rows.map((row) => JSON.parse(row).timestamp)).toEqual(values.map((at) => new Date(at).toISOString()))
+})
+
+test('remembered fragments of numbered words give the same lines as writing them anew', () => {
+  const fragments = createFragments()
+  const remembering = (documents: DocumentBatch) => new TextDecoder().decode(jsonLines(documents, fragments))
+  const dimension = (words: readonly string[], memory: string, of: number[]) => ({
+    key: 'agent',
+    size: words.length,
+    codes: Uint32Array.from([...words.keys(), NONE, 0]),
+    columns: [
+      text('agent', words),
+      { name: 'bot', type: 'boolean' as const, values: new Uint8Array(words.length) },
+    ],
+    numbers: { memory, of: Uint32Array.from(of) },
+  })
+  const rounds: [string[], string, number[]][] = [
+    [['curl/8', 'say "hi"'], 'a', [0, 1]],
+    [['say "hi"', 'wget', 'curl/8'], 'a', [1, 7, 0]],
+    [['another'], 'b', [1]],
+    [['curl/8'], 'b', [0]],
+  ]
+  for (const [words, memory, of] of rounds) {
+    const documents = batch(words.length + 2, { dimensions: [dimension(words, memory, of)] })
+    expect(remembering(documents)).toBe(lines(documents))
+    for (const word of words) expect(remembering(documents)).toContain(JSON.stringify(word))
+  }
 })

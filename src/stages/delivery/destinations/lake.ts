@@ -1,3 +1,4 @@
+import { createFragments } from '../../../record/json-fragments.ts'
 import { jsonLines } from '../../../record/json-lines.ts'
 import type { Load, Receipt } from '../conveyor.ts'
 import { isDue, isOvergrown } from '../core/buffer.ts'
@@ -80,6 +81,7 @@ async function runLake(
   const { hints } = destination
   let { position, pending } = start
   const reading: Record<string, number> = { ...position }
+  const fragments = createFragments()
   let growing: Growing | undefined
   let putting: Promise<void> | undefined
   let putFailure: Error | undefined
@@ -129,7 +131,7 @@ async function runLake(
       } else if (documents) {
         counts.rows += documents.rows
         counts.unparsed += documents.unparsed
-        await growing.body.write(jsonLines(documents))
+        await growing.body.write(jsonLines(documents, fragments))
       } else {
         counts.rows += batch.ends.length
         await growing.body.write(delimited(batch, destination.delimiter))

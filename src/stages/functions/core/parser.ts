@@ -1,4 +1,4 @@
-import { type Column, type DocumentBatch, NONE } from '../../../record/index.ts'
+import { type Column, type DocumentBatch, NONE, type WordNumbers } from '../../../record/index.ts'
 import { append, type BatchText, batchTextOf } from './batch-text.ts'
 import { createCandidates } from './candidates.ts'
 import { createColumns, setText } from './columns.ts'
@@ -14,7 +14,7 @@ import { isDirective } from './formats/w3c.ts'
 import { type RowTarget, writeRow } from './row-writer.ts'
 import { createSlab, float64, type Slab, uint32 } from './slab.ts'
 import { decode, encode } from './utf8.ts'
-import { beginBatch } from './word-table.ts'
+import { beginBatch, type WordTable } from './word-table.ts'
 
 /** What the parser is given of a RecordBatch. It takes `buffer` over and gives it back as the text of the result. */
 export interface ParserInput {
@@ -166,6 +166,7 @@ function finish(
       codes: copyOf(uint32(slab, rows), target.codes[dimension.key]),
       size: dimension.table.size,
       columns: dimension.columns(text, slab),
+      numbers: numbersOf(dimension.table, slab),
     }))
   const columns = [timestamp, ...target.columns.finish(rows, text, slab)]
   // The text may have moved while later columns wrote to it.
@@ -176,6 +177,12 @@ function finish(
       columns: dimension.columns.map((column) => inText(column, text)),
     })),
   }
+}
+
+function numbersOf({ seed, generation, used, size }: WordTable, slab: Slab): WordNumbers {
+  const of = uint32(slab, size)
+  of.set(used.subarray(0, size))
+  return { memory: `${seed}.${generation}`, of }
 }
 
 function inText(column: Column, text: BatchText): Column {

@@ -16,6 +16,8 @@ export interface WordTable {
   arenaUsed: number
   entries: number
   batch: number
+  /** How often everything was forgotten; with the seed, it says which memory an entry's number belongs to. */
+  generation: number
   /** Entry of each code of this batch, and where its text stands in the batch's text. */
   used: Int32Array
   starts: Int32Array
@@ -42,7 +44,7 @@ const LOAD = 0.6
 
 /** `most` entries are kept from batch to batch; `seed` keeps hostile input from choosing its hashes. */
 export function createWordTable(options: Pick<WordTable, 'derive' | 'forget' | 'seed' | 'most'>): WordTable {
-  return { ...options, batch: 0, ...emptyState() }
+  return { ...options, batch: 0, generation: 0, ...emptyState() }
 }
 
 function emptyState() {
@@ -70,6 +72,7 @@ export function beginBatch(table: WordTable): void {
   table.size = 0
   if (table.entries <= table.most && table.arenaUsed <= MOST_ARENA) return
   Object.assign(table, emptyState())
+  table.generation++
   table.forget()
 }
 
