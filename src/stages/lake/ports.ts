@@ -17,7 +17,7 @@ export interface ObjectStore {
     body: Uint8Array | readonly Uint8Array[],
     options?: PutOptions,
   ): Promise<ObjectDescription>
-  /** The body stays readable when the object is replaced or removed meanwhile. Read it, or call its `return`. */
+  /** The body stays readable when the object is replaced or removed meanwhile. Read it, or leave its loop early. */
   get(
     bucket: string,
     key: string,
