@@ -408,3 +408,46 @@ test('delivery streams come back after a restart', async () => {
     detail: { deliveryStreams: { 'to-lake': { state: 'ok', objects: 1, rows: 2, failed: 0, bytes: 34 } } },
   })
 })
+
+test('a batch that spans midnight goes into two indices, and is told once', async () => {
+  await create(toIndex())
+  const midnight = Date.UTC(2026, 10, 21)
+  world.append(['a0', 'a1', 'a2'], { times: [midnight - 2, midnight - 1, midnight] })
+  await world.tick(1)
+  expect(world.rows).toEqual([
+    { index: 'web-logs-2026-11-20', id: 'web-logs.0.0', message: 'a0' },
+    { index: 'web-logs-2026-11-20', id: 'web-logs.0.1', message: 'a1' },
+    { index: 'web-logs-2026-11-21', id: 'web-logs.0.2', message: 'a2' },
+  ])
+  expect(world.delivered).toEqual(['to-index -: 3 read, 3 rows, 0 unparsed, 0 failed'])
+})
+
+test('records without a function lie in the lake as they came, with the delimiter that was asked for', async () => {
+  const delimiter = {
+    Type: 'AppendDelimiterToRecord',
+    Parameters: [{ ParameterName: 'Delimiter', ParameterValue: ';\\n' }],
+  }
+  await create(toLake({ ProcessingConfiguration: { Enabled: true, Processors: [delimiter] } }))
+  world.append(['a0', 'a1'])
+  await world.tick(60_000)
+  expect(world.objects(LAKE).map(([, lines]) => lines)).toEqual([['a0', ';', 'a1', ';']])
+})
+
+test('a definition that this version cannot run is shown, and keeps no other from running', async () => {
+  await create(toLake())
+  await create(toIndex())
+  const mark = 'firehose/streams/to-lake'
+  world.marks.set(
+    mark,
+    world.marks.get(mark)!.replace('"BucketARN"', '"CompressionFormat":"ZIP","BucketARN"'),
+  )
+  world.crash()
+  await world.restart()
+  world.append(['a0'])
+  await world.tick(1)
+  expect(world.rows.map(({ message }) => message)).toEqual(['a0'])
+  expect(world.room().health()).toMatchObject({
+    state: 'failing',
+    detail: { problems: [expect.stringContaining('CompressionFormat ZIP is not served')] },
+  })
+})
