@@ -21,17 +21,14 @@ export async function startMock({ lines, rate, port }: MockOptions) {
   const rooms: RoomHealth[] = ['agent', 'stream', 'functions', 'delivery', 'lake', 'search', 'console'].map(
     (room) => ({ room, state: 'ok', ...(room === 'agent' ? { lagMillis: 120 } : {}) }),
   )
-  const state = { broken: false }
-  const write = () => {
-    const now = Date.now()
-    for (let i = 0; i < Math.max(1, Math.round(rate / 2)); i++)
-      docs.push(traffic(Math.floor(now / 1000) * 1000))
-    for (const listener of listeners) listener({ rows: rate / 2 })
+  const write = (count: number) => {
+    const now = Math.floor(Date.now() / 1000) * 1000
+    for (let i = 0; i < count; i++) docs.push(traffic(now))
+    for (const listener of listeners) listener({ rows: count })
   }
-  const timer = rate > 0 ? setInterval(write, 500) : undefined
+  const timer = rate > 0 ? setInterval(() => write(Math.max(1, Math.round(rate / 2))), 500) : undefined
   const room = createConsole({
     async search(_index, body) {
-      if (state.broken) throw new Error('the mock is broken on purpose')
       try {
         return { status: 200, body: search(docs, body as Record<string, unknown>) }
       } catch (error) {
@@ -62,7 +59,6 @@ export async function startMock({ lines, rate, port }: MockOptions) {
     url: `http://127.0.0.1:${taken}`,
     docs,
     rooms,
-    state,
     write,
     async close() {
       clearInterval(timer)

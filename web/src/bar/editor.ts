@@ -30,7 +30,7 @@ export interface EditorPorts {
   readonly nonce: string
   readonly text: string
   readonly placeholder: string
-  fields(): readonly Field[]
+  fields(): Promise<readonly Field[]>
   values(field: string, part: string): Promise<readonly { readonly value: string; readonly count: number }[]>
   onChange(text: string): void
   onSubmit(text: string): void
@@ -134,15 +134,16 @@ async function complete(context: CompletionContext, ports: EditorPorts): Promise
   }
 }
 
-function completeField(
+async function completeField(
   context: CompletionContext,
   { part, from }: { readonly part: string; readonly from: number },
   ports: EditorPorts,
-): CompletionResult | null {
+): Promise<CompletionResult | null> {
   if (part === '' && !context.explicit) return null
+  const fields = await ports.fields()
   return {
     from,
-    options: ports.fields().map(({ name, type }) => ({
+    options: fields.map(({ name, type }) => ({
       label: name,
       detail: type,
       apply(view, _completion, start, end) {

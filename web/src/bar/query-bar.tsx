@@ -1,7 +1,9 @@
 import { IconSearch, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useDesk } from '../data/desk.tsx'
+import { fetchFields } from '../data/house.ts'
 import { searchOnce } from '../data/transport.ts'
+import { INDEX } from '../queries/context.ts'
 import { completionQuery } from '../queries/lines.ts'
 import { bucketsOf } from '../queries/search-body.ts'
 import { useViewer } from '../view/use-view.ts'
@@ -32,7 +34,7 @@ export function QueryBar({ nonce }: { nonce: string }) {
         nonce,
         text: view.query,
         placeholder: PLACEHOLDER,
-        fields: () => latest.current.lookUp.fields,
+        fields: () => latest.current.lookUp.fields(),
         values: (field, part) => latest.current.lookUp.values(field, part),
         onChange: setText,
         onSubmit: (query) => latest.current.submit(query),
@@ -86,7 +88,8 @@ const COMPLETABLE = new Set(['keyword', 'ip', 'boolean', 'short', 'integer', 'lo
 function useLookUp() {
   const { fields, hub } = useDesk()
   return {
-    fields,
+    /** Asks by itself when somebody writes before the page has learnt them. */
+    fields: async () => (fields.length > 0 ? fields : fetchFields(INDEX).catch(() => [])),
     async values(field: string, part: string) {
       const context = hub.context()
       const type = fields.find(({ name }) => name === field)?.type
