@@ -49,7 +49,20 @@ async function shoot(name, path, { width, height, dark = false, full = false, ac
 const wide = { width: 1600, height: 1000 }
 const phone = { width: 390, height: 844 }
 const only = process.argv[4]
+const tall = { width: 1600, height: 1330 }
 const shots = {
+  'docs-light': ['/?time=6h', tall],
+  'docs-dark': ['/?time=24h', { ...tall, dark: true }],
+  'docs-lines': [
+    '/?tab=lines&time=24h&q=status%3A%3E%3D400%20AND%20bot%3Afalse',
+    {
+      ...wide,
+      act: async (page) => {
+        await page.getByTestId('field-path').click()
+        await page.waitForTimeout(800)
+      },
+    },
+  ],
   'overview-light': ['/?time=1h', { ...wide, full: true }],
   'overview-dark': ['/?time=24h', { ...wide, full: true, dark: true }],
   'overview-middle': ['/?time=1h', { width: 1024, height: 768, full: true }],

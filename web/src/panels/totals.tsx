@@ -1,7 +1,8 @@
-import { useKnown } from '../data/desk.tsx'
+import { useDesk, useKnown } from '../data/desk.tsx'
 import { bytes, change, duration, percent, short, whole } from '../format/numbers.ts'
 import { span } from '../format/times.ts'
 import { Sparkline } from '../parts/sparkline.tsx'
+import type { QueryContext } from '../queries/context.ts'
 import { OVERVIEW } from '../queries/overview.ts'
 import { RATE_SECONDS } from '../queries/requests.ts'
 import {
@@ -69,6 +70,7 @@ export function Totals() {
   const [current, previous] = bucketsOf(totals.answer?.aggregations, 'when')
   const steps = bucketsOf(trend.answer?.aggregations, 'over_time')
   const { context } = totals
+  const covered = useCovered(context)
   const before = context ? `the ${span(context.to - context.from)} before` : ''
   const state = totals.answer ? (totals.stale ? 'stale' : 'ready') : totals.error ? 'failed' : 'loading'
   return (
@@ -80,13 +82,21 @@ export function Totals() {
           figure={figure}
           value={figure.of(current)}
           last={figure.of(previous)}
-          compare={(previous?.doc_count ?? 0) > 0}
+          compare={covered && (previous?.doc_count ?? 0) > 0}
           before={before}
           values={steps.map((step) => figure.of(step) ?? 0)}
         />
       ))}
     </section>
   )
+}
+
+/** Whether the log reaches back through the window before; a half-covered one would compare with too little. */
+function useCovered(context: QueryContext | undefined): boolean {
+  const stored = useDesk().hub.stored()
+  if (!context || !stored) return false
+  const length = context.to - context.from
+  return stored.from <= context.from - length * 0.9
 }
 
 interface TileProps {
@@ -115,7 +125,7 @@ function Tile({ figure, value, last, compare, before, values }: TileProps) {
             {moved} <span className={classes.than}>vs {before}</span>
           </span>
         ) : (
-          <span className={classes.than}>{before ? 'nothing to compare with' : ' '}</span>
+          <span className={classes.than}>{before ? 'no earlier data to compare' : ' '}</span>
         )}
       </div>
       <div className={classes.spark}>
