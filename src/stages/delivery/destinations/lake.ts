@@ -43,6 +43,8 @@ interface PendingKeys {
 
 /** An object on its way. */
 interface Growing {
+  /** Of this object alone: the one before may still be compressing its last lines. */
+  readonly scratch: (size: number) => Uint8Array
   readonly body: ObjectBody
   readonly failed: Uint8Array[]
   failedBytes: number
@@ -64,6 +66,17 @@ export function lakeDestination(ports: DeliveryPorts, settings: Settings): Desti
       return Object.keys(position).length === 0 ? undefined : parsePosition(JSON.stringify(position))
     },
     run: (context) => runLake(context, settings.destination as LakeSettings, mark, read()),
+  }
+}
+
+/** Two pieces of memory in turn: one is being compressed while the next lines are written to the other. */
+function takingTurns(): (size: number) => Uint8Array {
+  const pieces = [new Uint8Array(0), new Uint8Array(0)]
+  let turn = 0
+  return (size) => {
+    turn = 1 - turn
+    if (pieces[turn].length < size) pieces[turn] = new Uint8Array(Math.ceil(size * 1.25))
+    return pieces[turn]
   }
 }
 
@@ -131,7 +144,9 @@ async function runLake(
       } else if (documents) {
         counts.rows += documents.rows
         counts.unparsed += documents.unparsed
-        await growing.body.write(jsonLines(documents, fragments))
+        await growing.body.write(
+          jsonLines(documents, fragments, growing.body.keeps ? undefined : growing.scratch),
+        )
       } else {
         counts.rows += batch.ends.length
         await growing.body.write(delimited(batch, destination.delimiter))
@@ -147,6 +162,7 @@ async function runLake(
     const body = createObjectBody(destination.compression)
     return {
       body,
+      scratch: takingTurns(),
       failed: [],
       failedBytes: 0,
       since: ports.now(),

@@ -6,8 +6,12 @@ export interface ObjectBody {
   readonly size: () => number
   /** Bytes in memory. */
   readonly held: () => number
-  /** Resolves when the body can take more; the bytes are the body's from then on. */
+  /**
+   * Resolves when the body can take more. The bytes are the body's: for good if it `keeps` them, otherwise until the
+   * write after this one, or `finish`, resolves.
+   */
   write(bytes: Uint8Array): Promise<void>
+  readonly keeps: boolean
   finish(): Promise<readonly Uint8Array[]>
 }
 
@@ -28,6 +32,7 @@ function plainBody(): ObjectBody {
   const pieces: Uint8Array[] = []
   let size = 0
   return {
+    keeps: true,
     size: () => size,
     held: () => size,
     async write(bytes) {
@@ -55,6 +60,7 @@ function gzipBody(): ObjectBody {
     pieces.push(piece.length < 1 << 16 ? Buffer.from(piece) : piece)
   })
   return {
+    keeps: false,
     size: () => size,
     held: () => held,
     async write(bytes) {
