@@ -6,7 +6,7 @@ import { HEAD_BYTES, START, type Trail } from './core/fingerprint.ts'
 import { filePattern, stemOf } from './core/pattern.ts'
 import { codeOf, fileTrouble, messageOf, says } from './errors.ts'
 import { type Flow, nameOf } from './flow.ts'
-import { emptyResult, importSequence, isGzip } from './import.ts'
+import { emptyResult, importSequence, isGzip, isGzipHead } from './import.ts'
 import type { Ledger } from './ledger.ts'
 import type { AgentPorts } from './ports.ts'
 import { type FileStat, lastLineEnd, openProbe, type Probe, readAt, statFile, trailAt } from './probe.ts'
@@ -158,6 +158,11 @@ export function createFollower(context: FollowerContext): Follower {
       if (size === 0 && !over) continue
       empties.delete(key)
       const head = await readAt(probe.handle, 0, Math.min(size, HEAD_BYTES))
+      // A compressed file that had just been created: met anew, as what it is.
+      if (isGzipHead(head)) {
+        await probe.handle.close()
+        continue
+      }
       const path = here.get(key)?.path ?? probe.path
       const tail =
         size > 0 ? await alone(() => meetPlain({ ...probe, path, size, head }, undefined)) : undefined
@@ -207,14 +212,16 @@ export function createFollower(context: FollowerContext): Follower {
   async function meet(file: FileStat, previous: Tail | undefined): Promise<Tail | undefined> {
     if (tails.has(keyOf(file)) || empties.has(keyOf(file))) return undefined
     try {
-      if (await isGzip(file.path)) {
-        settle(file, false)
-        zipped = zipped.then(() => meetGzip(file)).catch((error) => unzipFailed(file, error))
-        return undefined
-      }
       const probe = await openProbe(file.path)
+      // An empty file may be the beginning of a copy: its first bytes will tell.
       if (probe.size === 0) {
         empties.set(keyOf(probe), { probe, gone: undefined })
+        return undefined
+      }
+      if (isGzipHead(probe.head)) {
+        await probe.handle.close()
+        settle(file, false)
+        zipped = zipped.then(() => meetGzip(file)).catch((error) => unzipFailed(file, error))
         return undefined
       }
       const tail = await meetPlain(probe, previous)
@@ -307,15 +314,17 @@ export function createFollower(context: FollowerContext): Follower {
     const signal = AbortSignal.any([stopping, context.abandoning])
     const run = { ...context, signal, onTrouble: fail }
     const choice = { trustWeak: false, ...(wanted ? { wanted } : {}) }
-    await importSequence(run, content, rereading(content.chunks), result, () => {}, choice)
-    return result
+    const done = await importSequence(run, content, rereading(content.chunks), result, () => {}, choice)
+    return { ...result, done }
   }
 
   /** Perhaps it is still being written: looked at again when it has changed. */
   function unzipFailed(file: FileStat, error: unknown): void {
     if (stopping.aborted) return
-    if (codeOf(error) !== 'ENOENT')
-      return fail(error instanceof Error ? error : fileTrouble(file.path, error))
+    if (codeOf(error) !== 'ENOENT') {
+      fail(error instanceof Error ? error : fileTrouble(file.path, error))
+      return
+    }
     // Rotated again while we read it: it has another name now.
     settled.delete(keyOf(file))
     wantsScan = true
@@ -337,12 +346,15 @@ export function createFollower(context: FollowerContext): Follower {
    * it (`access.log.1` or `.gz`, whether or not the pattern matches it). It is read to its end before we go on.
    */
   async function catchUp(book: Book, by: string): Promise<boolean> {
-    const found = await readSiblings(book.place.path, (known) => known === book, new Set(tails.keys()))
+    const before = book.end
+    await readSiblings(book.place.path, (known) => known === book, new Set(tails.keys()))
+    // The scan may have been first to find it.
     const taken = [...tails.values()].find((tail) => tail.book === book && tail.key !== by)
     if (taken) await Promise.race([taken.caughtUp, taken.ended])
-    if (found || taken) return true
+    if (taken || book.end > before) return true
     recheckCopies()
-    return false
+    // A copy made meanwhile will be met if the pattern matches it, and then has the last line whole.
+    return pattern.name === undefined
   }
 
   /** After a start: contents whose file is not where it was, because it was rotated while nobody looked. */
@@ -381,20 +393,17 @@ export function createFollower(context: FollowerContext): Follower {
     path: string,
     wanted: (book: Book) => boolean,
     met: ReadonlySet<string>,
-  ): Promise<boolean> {
-    let found = false
+  ): Promise<void> {
     for (const file of await siblings(path)) {
       if (met.has(keyOf(file)) || file.size === 0 || stopping.aborted) continue
       if (await isGzip(file.path).catch(() => false)) {
-        found = (await unzipRest(file, wanted)) || found
+        zipped = zipped.then(() => unzipRest(file, wanted))
+        await zipped
         continue
       }
       const tail = await alone(() => adopt(file, wanted))
-      if (!tail) continue
-      await Promise.race([tail.caughtUp, tail.ended])
-      found = true
+      if (tail) await Promise.race([tail.caughtUp, tail.ended])
     }
-    return found
   }
 
   /** Files whose names begin as the log's does, the oldest first. */
@@ -428,16 +437,15 @@ export function createFollower(context: FollowerContext): Follower {
     }
   }
 
-  async function unzipRest(file: FileStat, wanted: (book: Book) => boolean): Promise<boolean> {
-    if (ledger.isSettled(keyOf(file), file.size, file.mtime)) return false
+  async function unzipRest(file: FileStat, wanted: (book: Book) => boolean): Promise<void> {
+    if (ledger.isSettled(keyOf(file), file.size, file.mtime)) return
     try {
-      const { lines, bytes } = await unzip(file, wanted)
+      const { lines, bytes, done } = await unzip(file, wanted)
+      if (!done) return
       await ledger.writeSettled(keyOf(file), file.size, file.mtime)
       if (lines > 0) log.info(says.caughtUpFrom(file.path, bytes))
-      return lines > 0
     } catch (error) {
       unzipFailed(file, error)
-      return false
     }
   }
 

@@ -1,18 +1,19 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { Book } from './core/book.ts'
-import { countNewlines, START, type Trail } from './core/fingerprint.ts'
+import { advance, countNewlines, START, type Trail } from './core/fingerprint.ts'
 import { fileTrouble } from './errors.ts'
 import { CHUNK_BYTES, nameOf } from './flow.ts'
 import type { Ledger } from './ledger.ts'
 import { openProbe, type Probe, readAt, statFile, trailAt } from './probe.ts'
 import { recognise } from './recognition.ts'
-import { recogniseSequence, rereading, spooling, type Withheld } from './sequence.ts'
+import { type Recognised, recogniseSequence, rereading, spooling, type Withheld } from './sequence.ts'
 import { sleep } from './sleep.ts'
 import {
   type Content,
   gathered,
   gzipContent,
+  peek,
   sendContent,
   type WholeContext,
   type WholeCounts,
@@ -92,7 +93,8 @@ async function importOne(
   if (await isGzip(source)) {
     const content = gzipContent(stat)
     const tell: Report = (_, __, lines) => report(content.bytesRead(), stat.size, lines)
-    return importSequence(context, content, rereading(content.chunks), result, tell)
+    await importSequence(context, content, rereading(content.chunks), result, tell)
+    return
   }
   return importPlain(context, source, result, report)
 }
@@ -101,7 +103,11 @@ async function importOne(
 export async function isGzip(path: string): Promise<boolean> {
   const probe = await openProbe(path)
   await probe.handle.close()
-  return probe.head[0] === 0x1f && probe.head[1] === 0x8b
+  return isGzipHead(probe.head)
+}
+
+export function isGzipHead(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b
 }
 
 async function importPlain(
@@ -214,7 +220,7 @@ async function importStream(
     },
   }
   const tell: Report = (_, __, lines) => report(bytes, undefined, lines)
-  return importSequence(context, content, spooling(), result, tell)
+  await importSequence(context, content, spooling(), result, tell)
 }
 
 export interface SequenceChoice {
@@ -224,7 +230,10 @@ export interface SequenceChoice {
   readonly wanted?: (book: Book) => boolean
 }
 
-/** Compressed files and streams. Also what a flow does with a `.gz` that its pattern matches. */
+/**
+ * Compressed files and streams. Also what a flow does with a `.gz` that its pattern matches. False when it was
+ * left alone because it continues nothing that is wanted.
+ */
 export async function importSequence(
   context: WholeContext,
   content: Content,
@@ -232,29 +241,62 @@ export async function importSequence(
   result: Result,
   report: Report,
   choice: SequenceChoice = { trustWeak: true },
-): Promise<void> {
+): Promise<boolean> {
   const to = nameOf(context.flow.destination)
+  const source = content.chunks()[Symbol.asyncIterator]()
   try {
     await drained(context, to)
-    const chunks = gathered(content.chunks())
+    const chunks = gathered(keptOpen(source))
     const found = await recogniseSequence(context.ledger, to, chunks, withheld, choice.trustWeak)
     result.alreadyReadBytes = found.trail.position
     result.alreadyReadLines = found.trail.lines ?? 0
-    if (choice.wanted && !(found.book && choice.wanted(found.book))) return
-    if (found.nothingNew) return report(0, 0, 0)
-    const { book, trail } = bookFor(context.ledger, to, found.book, found.trail, content)
-    const counts = await sendContent(context, book, trail, gathered(found.rest), (so) => {
+    if (choice.wanted && !(found.book && choice.wanted(found.book))) return false
+    if (found.nothingNew) {
+      report(0, 0, 0)
+      return true
+    }
+    const { rest, ...from } = await pastNewline(found)
+    const { book, trail } = bookFor(context.ledger, to, found.book, from.trail, content)
+    const counts = await sendContent(context, book, trail, gathered(rest), (so) => {
       note(result, so)
       report(0, 0, so.records)
     })
     note(result, counts)
+    return true
   } finally {
+    await source.return?.()
     await withheld.close()
   }
 }
 
+/** The content is read by several in turn; who leaves off does not end it. */
+async function* keptOpen(source: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
+  for (;;) {
+    const { value, done } = await source.next()
+    if (done) return
+    yield value
+  }
+}
+
+/** A last line that had no newline was sent: a newline that comes first now is the rest of it. */
+async function pastNewline({ book, trail, rest }: Recognised): Promise<Pick<Recognised, 'trail' | 'rest'>> {
+  if (!book?.half || trail.position !== book.end) return { trail, rest }
+  const { head, all } = await peek(rest)
+  const newline = head[0] === 10 ? 1 : head[0] === 13 && head[1] === 10 ? 2 : 0
+  if (newline === 0) return { trail, rest: all }
+  return { trail: advance(trail, head.subarray(0, newline), 1), rest: without(all, newline) }
+}
+
+async function* without(chunks: AsyncIterable<Buffer>, bytes: number): AsyncIterable<Buffer> {
+  let left = bytes
+  for await (const chunk of chunks) {
+    if (chunk.length > left) yield chunk.subarray(left)
+    left = Math.max(0, left - chunk.length)
+  }
+}
+
 function bookFor(ledger: Ledger, to: string, known: Book | undefined, trail: Trail, content: Content) {
-  const free = known && !ledger.readerOf(known) && known.offset === trail.position
+  const free = known && !ledger.readerOf(known) && known.offset <= trail.position
   const book = free ? known : ledger.open(to, content.place, trail, known?.header)
   if (free) book.place = content.place
   return { book, trail }

@@ -191,7 +191,10 @@ function pick(batch: RecordBatch, records: readonly number[]): RecordBatch {
   return {
     ...batch,
     bytes: Buffer.concat(parts.map((part) => part.bytes)),
-    ends: Uint32Array.from(parts, (part) => (size += part.bytes.length)),
+    ends: Uint32Array.from(parts, (part) => {
+      size += part.bytes.length
+      return size
+    }),
     times: Float64Array.from(parts, (part) => part.times[0]),
     keys: batch.keys.length === 1 ? batch.keys : parts.map((part) => part.keys[0]),
   }

@@ -48,6 +48,7 @@ export async function recogniseSequence(
   const iterator = all[Symbol.asyncIterator]()
   let trail = START
   let best: { book: Book; trail: Trail } | undefined
+  const gaps = new Map<Book, Trail>()
   let beyond: Buffer | undefined
   for (;;) {
     const { value, done } = await iterator.next()
@@ -58,11 +59,17 @@ export async function recogniseSequence(
       bytes = bytes.subarray(0, farthest - trail.position)
     }
     await withheld.keep(bytes)
+    for (const book of books.filter(({ sent }) => sent.length > 0)) {
+      const within = book.offset - trail.position
+      if (within > 0 && within <= bytes.length) gaps.set(book, advanced(trail, bytes.subarray(0, within)))
+    }
     for (const book of [...books].reverse()) {
       const within = book.end - trail.position
       if (within <= 0 || within > bytes.length) continue
       const there = advanced(trail, bytes.subarray(0, within))
-      if (printOf(there.last) === book.tail) best = { book, trail: there }
+      if (printOf(there.last) !== book.tail) continue
+      // After a crash there may be gaps before the end: from the first of them on all is sent again.
+      best = { book, trail: book.sent.length === 0 ? there : (gaps.get(book) ?? START) }
     }
     trail = advanced(trail, bytes)
     if (beyond) break

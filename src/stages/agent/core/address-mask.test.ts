@@ -4,7 +4,10 @@ import { maskAddresses } from './address-mask.ts'
 function mask(...lines: string[]): string[] {
   const bytes = Buffer.from(lines.join(''), 'latin1')
   let end = 0
-  const ends = Uint32Array.from(lines, (line) => (end += line.length))
+  const ends = Uint32Array.from(lines, (line) => {
+    end += line.length
+    return end
+  })
   const masked = maskAddresses(bytes, ends)
   expect(bytes.toString('latin1')).toBe(lines.join(''))
   return [...masked.ends].map((stop, at) =>
@@ -52,7 +55,10 @@ it('keeps records apart', () => {
 
 it('is not led astray by any bytes', () => {
   let state = 7
-  const next = () => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) >>> 8
+  const next = (): number => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0
+    return state >>> 8
+  }
   const alphabet = '0123456789abf.:.:%[]/ \n\xff'
   for (let round = 0; round < 2_000; round++) {
     const lines = Array.from({ length: next() % 4 }, () =>
