@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { compose, type Plan } from '../compose.ts'
 import type { Invocation, Options } from '../config/parse.ts'
 import { LOOPBACK } from '../doors.ts'
-import type { Flow } from '../stages/agent/index.ts'
-import { readAgentConfiguration } from './agent-configuration.ts'
+import { readConfigurationFile } from '../stages/agent/index.ts'
 import type { CommandContext } from './context.ts'
 import { claimDataFolder, type DataFolder } from './data-folder.ts'
 import { dataFolderOf } from './folders.ts'
@@ -29,7 +28,7 @@ export async function runUp({ operands, options }: Invocation, context: CommandC
       mkdirSync(dirname(bookstoreLog), { recursive: true })
       logs.push(bookstoreLog)
     }
-    const source = sourceOf(logs, options, context)
+    const source = await sourceOf(logs, options, context)
     const tailrace = await compose(planOf(claim, demo ? bookstoreLog : undefined, source, options, context))
     try {
       const { urls } = tailrace
@@ -66,29 +65,39 @@ interface Source {
   readonly flows: Plan['flows']
 }
 
-function sourceOf(logs: readonly string[], options: Options, context: CommandContext): Source {
-  const file = options.configuration as string | undefined
-  const configured = file ? readAgentConfiguration(resolve(context.workingFolder, file)) : undefined
-  if (configured && options.template) {
-    throw new Error('-c and --template both say what to build. Give one of them.')
-  }
-  const anonymized = (flow: Flow): Flow =>
-    options['anonymize-ip'] === true ? { ...flow, anonymizeIp: true } : flow
-  const fromFile = configured?.flows.map(anonymized) ?? []
+async function sourceOf(logs: readonly string[], options: Options, context: CommandContext): Promise<Source> {
+  const configured = await configurationOf(options, context)
+  const fromFile = configured?.flows ?? []
   const fromFileStacks = stacksFor(
     fromFile.map((flow) => flow.destination),
     options,
     context,
   )
+  const unused = configured?.notUsed ?? []
   return {
     shown: [...fromFile.map((flow) => flow.filePattern), ...logs],
-    warnings: configured?.warnings ?? [],
+    warnings: [
+      ...(configured?.warnings ?? []),
+      ...(unused.length > 0
+        ? [`Not used here: ${unused.map(({ key, reason }) => `${key} (${reason})`).join('; ')}.`]
+        : []),
+    ],
     stacks: fromFileStacks.length > 0 ? fromFileStacks : [stackOf(options, context)],
     flows: (stacks) => [
       ...fromFile,
       ...(logs.length > 0 ? flowsFor(logs, destinationOf(stacks), options, context) : []),
     ],
   }
+}
+
+function configurationOf(options: Options, context: CommandContext) {
+  if (!options.configuration) return undefined
+  if (options.template) throw new Error('-c and --template both say what to build. Give one of them.')
+  const file = resolve(context.workingFolder, options.configuration as string)
+  return readConfigurationFile(file, {
+    folder: join(dirname(file), 'agent.d'),
+    anonymizeIp: options['anonymize-ip'] === true,
+  })
 }
 
 function planOf(

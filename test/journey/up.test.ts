@@ -125,9 +125,10 @@ test('agent.json says what to tail', async () => {
   mkdirSync(join(folder, 'logs'))
   writeFileSync(join(folder, 'logs', 'a.log'), logLines(0, 20))
   writeFileSync(join(folder, 'logs', 'b.log'), logLines(20, 30))
+  writeFileSync(join(folder, 'direct.log'), logLines(30, 45))
   const configuration = join(folder, 'agent.json')
-  const write = (flow: object) =>
-    writeFileSync(configuration, JSON.stringify({ 'firehose.endpoint': '', flows: [flow] }, null, 2))
+  const write = (...flows: object[]) =>
+    writeFileSync(configuration, JSON.stringify({ 'firehose.endpoint': '', flows }, null, 2))
   const flow = {
     filePattern: join(folder, 'logs', '*.log'),
     kinesisStream: 'nginx-access-logs',
@@ -135,9 +136,14 @@ test('agent.json says what to tail', async () => {
     maxBufferAgeMillis: 1000,
     dataProcessingOptions: [{ optionName: 'LOGTOJSON', logFormat: 'COMBINEDAPACHELOG' }],
   }
-  write(flow)
+  const direct = {
+    filePattern: join(folder, 'direct.log'),
+    deliveryStream: 'direct',
+    initialPosition: 'START_OF_FILE',
+  }
+  write(flow, { ...direct, maxBufferAgeMillis: 1000 })
   running = await up(['-c', configuration, '--data', join(folder, 'data')])
-  await until(async () => (await running?.count({ term: { browser: 'Firefox' } })) === 30)
+  await until(async () => (await running?.count({ term: { browser: 'Firefox' } })) === 45)
   await running.interrupt()
 
   write({ ...flow, maxBufferAgeMilis: 1 })
