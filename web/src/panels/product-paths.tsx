@@ -51,7 +51,7 @@ function Ways({ answer }: Answered) {
   const total = answer.hits.total?.value ?? 0
   if (total === 0) return <Nothing>No product page was asked for.</Nothing>
   const sums = new Map(bucketsOf(answer.aggregations, 'total').map(({ key, doc_count }) => [key, doc_count]))
-  const products = bucketsOf(answer.aggregations, 'products').slice(0, 7)
+  const products = bucketsOf(answer.aggregations, 'products')
   return (
     <>
       <div className={classes.sums}>

@@ -8,10 +8,10 @@ import { RATE_SECONDS } from '../queries/requests.ts'
 import {
   type Bucket,
   bucketsOf,
-  countOf,
   metricOf,
   percentileOf,
   type Results,
+  type SearchAnswer,
 } from '../queries/search-body.ts'
 import classes from './totals.module.css'
 
@@ -24,11 +24,15 @@ interface Figure {
   /** Whether more is worse: colours the change. */
   readonly worse?: boolean
   readonly colour?: string
+  /** The answer that its sparkline is drawn from. */
+  readonly from?: 'requests'
 }
 
+/** Share of 4xx and 5xx among the lines that have a status. */
 const errorRate = (results: Results | undefined) => {
-  const answered = metricOf(results, 'answered') ?? 0
-  return answered > 0 ? countOf(results, 'errors') / answered : undefined
+  const counts = new Map(bucketsOf(results, 'class').map(({ key, doc_count }) => [key, doc_count]))
+  const answered = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  return answered > 0 ? ((counts.get('4xx') ?? 0) + (counts.get('5xx') ?? 0)) / answered : undefined
 }
 
 const FIGURES: readonly Figure[] = [
@@ -38,6 +42,7 @@ const FIGURES: readonly Figure[] = [
     of: (results) => (results as Bucket | undefined)?.doc_count,
     show: short,
     exact: whole,
+    from: 'requests',
   },
   {
     id: 'visitors',
@@ -53,7 +58,15 @@ const FIGURES: readonly Figure[] = [
     show: bytes,
     exact: (n) => `${whole(n)} B`,
   },
-  { id: 'errors', name: 'Errors', of: errorRate, show: percent, worse: true, colour: 'var(--t-s5xx)' },
+  {
+    id: 'errors',
+    name: 'Errors',
+    of: errorRate,
+    show: percent,
+    worse: true,
+    colour: 'var(--t-s5xx)',
+    from: 'requests',
+  },
   {
     id: 'time',
     name: 'Time, p95',
@@ -68,7 +81,11 @@ export function Totals() {
   const totals = useKnown('totals', OVERVIEW.totals)
   const trend = useKnown('trend', OVERVIEW.trend)
   const [current, previous] = bucketsOf(totals.answer?.aggregations, 'when')
-  const steps = bucketsOf(trend.answer?.aggregations, 'over_time')
+  const requests = useKnown('requests', OVERVIEW.requests)
+  const steps = {
+    trend: bucketsOf(trend.answer?.aggregations, 'over_time'),
+    requests: thinned(requests.answer),
+  }
   const { context } = totals
   const covered = useCovered(context)
   const before = context ? `the ${span(context.to - context.from)} before` : ''
@@ -84,7 +101,7 @@ export function Totals() {
           last={figure.of(previous)}
           compare={covered && (previous?.doc_count ?? 0) > 0}
           before={before}
-          values={steps.map((step) => figure.of(step) ?? 0)}
+          values={steps[figure.from ?? 'trend'].map((step) => figure.of(step) ?? 0)}
         />
       ))}
     </section>
@@ -97,6 +114,26 @@ function useCovered(context: QueryContext | undefined): boolean {
   if (!context || !stored) return false
   const length = context.to - context.from
   return stored.from <= context.from - length * 0.9
+}
+
+/** Every third step or so, added up, for a line as calm as the others. */
+function thinned(answer: SearchAnswer | undefined): readonly Bucket[] {
+  const buckets = bucketsOf(answer?.aggregations, 'over_time')
+  const every = Math.max(1, Math.ceil(buckets.length / 40))
+  const groups = Array.from({ length: Math.floor(buckets.length / every) }, (_, at) =>
+    buckets.slice(at * every, (at + 1) * every),
+  )
+  return groups.map((group) => ({
+    key: group[0].key,
+    doc_count: group.reduce((sum, { doc_count }) => sum + doc_count, 0),
+    class: { buckets: group.flatMap((bucket) => bucketsOf(bucket, 'class')).reduce(addClass, []) },
+  }))
+}
+
+function addClass(sums: Bucket[], { key, doc_count }: Bucket): Bucket[] {
+  const known = sums.find((sum) => sum.key === key)
+  if (!known) return [...sums, { key, doc_count }]
+  return sums.map((sum) => (sum === known ? { key, doc_count: sum.doc_count + doc_count } : sum))
 }
 
 interface TileProps {

@@ -24,7 +24,7 @@ export function productPathsQuery(context: QueryContext): SearchBody {
     query: scope(context, [{ prefix: { path: PRODUCT_PREFIX } }]),
     aggs: {
       total: how,
-      products: { terms: { field: 'path', size: 14 }, aggs: { how } },
+      products: { terms: { field: 'path', size: 7 }, aggs: { how } },
     },
   }
 }

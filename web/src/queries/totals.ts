@@ -1,16 +1,12 @@
 import { type QueryContext, scope, within } from './context.ts'
-import type { Aggs, SearchBody } from './search-body.ts'
-import { isError, timeBuckets } from './time-buckets.ts'
+import type { Clause, SearchBody } from './search-body.ts'
+import { byStatusClass, timeBuckets } from './time-buckets.ts'
 
-const figures: Aggs = {
-  visitors: { cardinality: { field: 'host' } },
-  bytes: { sum: { field: 'bytes' } },
-  errors: { filter: isError },
-  answered: { value_count: { field: 'status' } },
-  time: { percentiles: { field: 'request_time', percents: [95] } },
-}
+const visitors: Clause = { cardinality: { field: 'host' } }
+const bytes: Clause = { sum: { field: 'bytes' } }
+const time: Clause = { percentiles: { field: 'request_time', percents: [95] } }
 
-/** The strip's figures for the window and for the equally long one before it. */
+/** The strip's figures for the window and for the equally long one before it, which the panel of unusual things reads too. */
 export function totalsQuery(context: QueryContext): SearchBody {
   const { from, to } = context
   const before = from - (to - from)
@@ -21,18 +17,18 @@ export function totalsQuery(context: QueryContext): SearchBody {
     aggs: {
       when: {
         filters: { filters: { current: within(from, to), previous: within(before, from) } },
-        aggs: figures,
+        aggs: { visitors, bytes, time, class: byStatusClass },
       },
     },
   }
 }
 
-/** The strip's sparklines. */
+/** The strip's sparklines; those of requests and errors follow from the requests over time. */
 export function trendQuery(context: QueryContext): SearchBody {
   return {
     size: 0,
     track_total_hits: false,
     query: scope(context),
-    aggs: { over_time: timeBuckets(context, 40, figures) },
+    aggs: { over_time: timeBuckets(context, 40, { visitors, bytes, time }) },
   }
 }

@@ -1,6 +1,5 @@
-import { type QueryContext, scope, within } from './context.ts'
+import { type QueryContext, scope } from './context.ts'
 import type { Clause, SearchBody } from './search-body.ts'
-import { byStatusClass } from './time-buckets.ts'
 
 /** Names that scanners give themselves in their User-Agent. */
 const SCANNERS = [
@@ -48,23 +47,17 @@ const topHosts = (size: number): Clause => ({
 })
 
 /**
- * Signs of an attack: shares of failures now and in the equally long window before, who asks for the most
- * different missing pages, who calls itself a scanner, who tries known weak spots.
+ * Signs of an attack: who asks for the most different missing pages, who calls itself a scanner, who tries known
+ * weak spots. How the share of failures moved is in `totalsQuery`.
  */
 export function unusualQuery(context: QueryContext): SearchBody {
-  const { from, to } = context
-  const before = from - (to - from)
   return {
     size: 0,
     track_total_hits: false,
-    query: scope(context, [], { from: before, to }),
+    query: scope(context),
     aggs: {
-      when: {
-        filters: { filters: { current: within(from, to), previous: within(before, from) } },
-        aggs: { class: byStatusClass },
-      },
       missing: {
-        filter: { bool: { filter: [within(from, to), { term: { status: 404 } }] } },
+        filter: { term: { status: 404 } },
         aggs: {
           hosts: {
             terms: { field: 'host', size: 5, order: { paths: 'desc' } },
@@ -75,14 +68,8 @@ export function unusualQuery(context: QueryContext): SearchBody {
           },
         },
       },
-      scanners: {
-        filter: { bool: { filter: [within(from, to), isScanner] } },
-        aggs: { hosts: topHosts(3) },
-      },
-      probes: {
-        filter: { bool: { filter: [within(from, to), isProbe] } },
-        aggs: { hosts: topHosts(3) },
-      },
+      scanners: { filter: isScanner, aggs: { hosts: topHosts(3) } },
+      probes: { filter: isProbe, aggs: { hosts: topHosts(3) } },
     },
   }
 }

@@ -9,9 +9,9 @@ import {
 } from '../../queries/search-body.ts'
 import type { Signs, Suspects } from './verdict.ts'
 
-/** The answer to `unusualQuery` as plain numbers. */
-export function signsOf({ aggregations }: SearchAnswer): Signs {
-  const [current, previous] = bucketsOf(aggregations, 'when')
+/** The answers to `unusualQuery` and `totalsQuery` as plain numbers. */
+export function signsOf({ aggregations }: SearchAnswer, totals: SearchAnswer | undefined): Signs {
+  const [current, previous] = bucketsOf(totals?.aggregations, 'when')
   return {
     ...failures(current),
     before: failures(previous),

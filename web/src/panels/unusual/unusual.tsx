@@ -1,4 +1,5 @@
 import { IconAlertOctagon, IconCircleCheck, IconEye } from '@tabler/icons-react'
+import { useKnown } from '../../data/desk.tsx'
 import { percent, short, whole } from '../../format/numbers.ts'
 import { Country } from '../../parts/country.tsx'
 import { type Answered, Panel } from '../../parts/panel.tsx'
@@ -27,7 +28,8 @@ export function Unusual({ span }: { span: number }) {
 }
 
 function Findings({ answer }: Answered) {
-  const signs = signsOf(answer)
+  const totals = useKnown('totals', OVERVIEW.totals)
+  const signs = signsOf(answer, totals.answer)
   const { level, title, findings } = judge(signs)
   const Icon = ICONS[level]
   return (
