@@ -13,6 +13,7 @@ export type Row = readonly Value[]
 
 /** One connection: a transaction at a time, statements one after another. */
 export interface Session {
+  /** One or several statements; those after a failing one are not run. */
   run(sql: string): Promise<void>
   rows(sql: string): Promise<Row[]>
   /** Rows of a large result in pieces of some thousands. */
@@ -41,6 +42,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     .open(options.path, configOf(options))
     .catch((error: unknown) => Promise.reject(databaseFailure(error, options.path)))
   const sessions = new Set<Session>()
+  // FSST costs CPU at each checkpoint and at each look at a word. Only `SET` reaches this setting, not the configuration.
+  const first = await duckdb.connect(raw)
+  await duckdb.query(first, "SET GLOBAL disabled_compression_methods = 'fsst,dict_fsst'")
+  duckdb.disconnect_sync(first)
   return {
     async session() {
       const session = openSession(await duckdb.connect(raw), () => sessions.delete(session))
@@ -63,8 +68,6 @@ function configOf({ threads, memoryLimit }: DatabaseOptions): duckdb.Config {
   duckdb.set_config(config, 'threads', String(threads))
   duckdb.set_config(config, 'memory_limit', memoryLimit)
   duckdb.set_config(config, 'checkpoint_threshold', '128MB')
-  // FSST costs more CPU at a checkpoint than the rest of the ingest together; dictionaries do the job here.
-  duckdb.set_config(config, 'disabled_compression_methods', 'fsst')
   duckdb.set_config(config, 'autoinstall_known_extensions', 'false')
   duckdb.set_config(config, 'autoload_known_extensions', 'false')
   return config
@@ -75,7 +78,7 @@ function openSession(raw: duckdb.Connection, onClose: () => void): Session {
   return {
     raw,
     async run(sql) {
-      await connection.run(sql)
+      await duckdb.query(raw, sql)
     },
     async rows(sql) {
       const result = await connection.run(sql)

@@ -5,6 +5,7 @@ import { indexNotFound } from './errors.ts'
 import { aggregate } from './sql/aggregate.ts'
 import { findHits } from './sql/hits.ts'
 import type { Scope } from './sql/query.ts'
+import { withWords } from './sql/word-sets.ts'
 
 /**
  * Up to so many documents percentiles are exact; beyond, DuckDB's t-digest answers (OpenSearch's way as well),
@@ -30,10 +31,11 @@ export async function runSearch(
   request: SearchRequest,
 ): Promise<SearchResult> {
   const { query, trackTotalHits, aggregations } = request
+  const known = await withWords(session, scopes, query, aggregations)
   const documents = scopes.reduce((sum, { index }) => sum + index.documents, 0)
-  const env = { session, scopes, query, exact: documents <= EXACT_DOCUMENTS, buckets: 0 }
+  const env = { session, scopes: known, query, exact: documents <= EXACT_DOCUMENTS, buckets: 0 }
   const { results, total } = await aggregate(env, aggregations, trackTotalHits !== false)
-  const hits = await findHits(session, scopes, { ...request, where: [query] })
+  const hits = await findHits(session, known, { ...request, where: [query] })
   return { ...totalOf(total, trackTotalHits), hits, aggregations: results }
 }
 

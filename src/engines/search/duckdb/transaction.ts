@@ -60,9 +60,10 @@ export async function beginTransaction(
 
   async function apply(widening: Widening): Promise<IndexModel> {
     // An appender is bound to the columns that its table had.
-    if (widening.statements.length > 0) flush()
-    for (const statement of widening.statements) await session.run(statement)
-    if (widening.statements.length > 0) changed.set(widening.index.name, widening.index)
+    if (widening.statements.length === 0) return widening.index
+    flush()
+    await session.run(widening.statements.join(';\n'))
+    changed.set(widening.index.name, widening.index)
     return widening.index
   }
 
@@ -135,8 +136,7 @@ export async function beginTransaction(
     },
     async commit() {
       flush()
-      for (const statement of statements()) await session.run(statement)
-      await session.run('COMMIT')
+      await session.run([...statements(), 'COMMIT'].join(';\n'))
       for (const name of removed) catalogue.indices.delete(name)
       for (const model of changed.values()) catalogue.indices.set(model.name, model)
       for (const [prefix, id] of prefixes) catalogue.prefixes.set(prefix, id)

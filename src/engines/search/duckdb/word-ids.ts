@@ -19,60 +19,55 @@ export interface WordIds {
 export const WORDS = 500_000
 export const WORD_BYTES = 32 << 20
 
+/** Slots of four numbers: hash, start in the arena, length + 1 (0: empty), id. One cache line tells it all. */
+const SLOT = 4
+
 export function createWordIds(firstId: number, maxWords = WORDS, maxBytes = WORD_BYTES): WordIds {
   // A client that knew the hash could choose words that all collide.
   const seed = randomInt(2 ** 31)
   let next = firstId
   let count = 0
   let used = 0
-  let slots = new Int32Array(1 << 10)
-  let hashes = new Uint32Array(1 << 9)
-  let ids = new Uint32Array(1 << 9)
-  let stops = new Uint32Array(1 << 9)
+  let mask = (1 << 10) - 1
+  let table = new Uint32Array((mask + 1) * SLOT)
   let arena = new Uint8Array(1 << 14)
 
-  const begin = (entry: number) => (entry === 0 ? 0 : stops[entry - 1])
-
   function add(slot: number, hash: number, bytes: Uint8Array, start: number, end: number, id: number): void {
-    if (count === hashes.length) growEntries()
-    while (used + end - start > arena.length) arena = grown(arena, new Uint8Array(arena.length * 2))
-    for (let i = start; i < end; i++) arena[used++] = bytes[i]
-    hashes[count] = hash
-    ids[count] = id
-    stops[count] = used
-    slots[slot] = ++count
-    if (count * 2 > slots.length) growSlots()
+    const length = end - start
+    while (used + length > arena.length) arena = grown(arena)
+    for (let i = 0; i < length; i++) arena[used + i] = bytes[start + i]
+    table[slot] = hash
+    table[slot + 1] = used
+    table[slot + 2] = length + 1
+    table[slot + 3] = id
+    used += length
+    count++
+    if (count * 2 > mask) growTable()
   }
 
-  function growEntries(): void {
-    const size = hashes.length * 2
-    hashes = grown(hashes, new Uint32Array(size))
-    ids = grown(ids, new Uint32Array(size))
-    stops = grown(stops, new Uint32Array(size))
-  }
-
-  function growSlots(): void {
-    slots = new Int32Array(slots.length * 2)
-    const mask = slots.length - 1
-    for (let entry = 0; entry < count; entry++) {
-      let slot = hashes[entry] & mask
-      while (slots[slot] !== 0) slot = (slot + 1) & mask
-      slots[slot] = entry + 1
+  function growTable(): void {
+    const old = table
+    mask = mask * 2 + 1
+    table = new Uint32Array((mask + 1) * SLOT)
+    for (let from = 0; from < old.length; from += SLOT) {
+      if (old[from + 2] === 0) continue
+      let at = old[from] & mask
+      while (table[at * SLOT + 2] !== 0) at = (at + 1) & mask
+      for (let i = 0; i < SLOT; i++) table[at * SLOT + i] = old[from + i]
     }
   }
 
-  /** The word's slot, or the empty one where it belongs. */
+  /** Where the word's slot is, or the empty one where it belongs. */
   function find(hash: number, bytes: Uint8Array, start: number, end: number): number {
-    const mask = slots.length - 1
     const length = end - start
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const entry = slots[slot] - 1
-      if (entry < 0) return slot
-      if (hashes[entry] !== hash) continue
-      const at = begin(entry)
-      if (stops[entry] - at !== length) continue
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const slot = at * SLOT
+      const known = table[slot + 2]
+      if (known === 0) return slot
+      if (known !== length + 1 || table[slot] !== hash) continue
+      const from = table[slot + 1]
       let i = 0
-      while (i < length && arena[at + i] === bytes[start + i]) i++
+      while (i < length && arena[from + i] === bytes[start + i]) i++
       if (i === length) return slot
     }
   }
@@ -81,8 +76,7 @@ export function createWordIds(firstId: number, maxWords = WORDS, maxBytes = WORD
     idOf(bytes, start, end) {
       const hash = hashOf(seed, bytes, start, end)
       const slot = find(hash, bytes, start, end)
-      const entry = slots[slot] - 1
-      if (entry >= 0) return ids[entry]
+      if (table[slot + 2] !== 0) return table[slot + 3]
       const id = next++
       add(slot, hash, bytes, start, end, id)
       return id
@@ -90,28 +84,42 @@ export function createWordIds(firstId: number, maxWords = WORDS, maxBytes = WORD
     learn(bytes, id) {
       const hash = hashOf(seed, bytes, 0, bytes.length)
       const slot = find(hash, bytes, 0, bytes.length)
-      if (slots[slot] === 0) add(slot, hash, bytes, 0, bytes.length, id)
+      if (table[slot + 2] === 0) add(slot, hash, bytes, 0, bytes.length, id)
     },
     next: () => next,
     full: (words, bytes) => count > 0 && (count + words > maxWords || used + bytes > maxBytes),
     forget() {
       count = 0
       used = 0
-      slots = new Int32Array(1 << 10)
+      mask = (1 << 10) - 1
+      table = new Uint32Array((mask + 1) * SLOT)
     },
   }
 }
 
-function grown<T extends Uint8Array | Uint32Array>(from: T, to: T): T {
+function grown(from: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const to = new Uint8Array(from.length * 2)
   to.set(from)
   return to
 }
 
-/** FNV-1a, with a last mix since slots take the low bits. */
+/** MurmurHash3's 32-bit form, four bytes a step. */
 function hashOf(seed: number, bytes: Uint8Array, start: number, end: number): number {
-  let hash = seed ^ 0x811c9dc5
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193)
-  hash ^= hash >>> 15
-  hash = Math.imul(hash, 0x85ebca6b)
-  return (hash ^ (hash >>> 13)) >>> 0
+  let hash = seed
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    hash ^= scrambled(bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24))
+    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0
+  }
+  let rest = 0
+  for (let shift = 0; at < end; at++, shift += 8) rest |= bytes[at] << shift
+  hash ^= scrambled(rest) ^ (end - start)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+function scrambled(word: number): number {
+  const mixed = Math.imul(word, 0xcc9e2d51)
+  return Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593)
 }

@@ -15,6 +15,7 @@ import {
   asCount,
   type Bucket,
   type Context,
+  chosenIn,
   countBuckets,
   type Env,
   type Job,
@@ -40,7 +41,12 @@ export async function aggregate(
   const level = newLevel()
   if (counted) level.add({ operation: 'rows', where: [] })
   const assemble = plan(aggregations, [], level, env, new Set())
-  const context: Context = { where: [env.query], keys: [], tuples: env.scopes.length > 0 ? [[]] : [] }
+  const context: Context = {
+    where: [env.query],
+    keys: [],
+    tuples: env.scopes.length > 0 ? [[]] : [],
+    exact: true,
+  }
   const source: Source = { scopes: env.scopes, where: context.where }
   const needed = env.scopes.length > 0 && level.accumulators.length > 0
   const [values = []] = needed ? await env.session.rows(groupSql(source, [], level.accumulators)) : []
@@ -86,10 +92,10 @@ function planOne(
   }
 }
 
-function kindOf(aggregation: Grouping, source: Source, env: Env): Promise<Kind> | Kind {
+function kindOf(aggregation: Grouping, source: Source, env: Env, parents = 0): Promise<Kind> | Kind {
   switch (aggregation.kind) {
     case 'terms':
-      return termsKind(aggregation, source, env)
+      return termsKind(aggregation, source, env, parents)
     case 'date_histogram':
       return dateHistogramKind(aggregation, source, env)
     case 'histogram':
@@ -116,17 +122,23 @@ function groupingJob(aggregation: Grouping, where: readonly Query[], env: Env): 
   return {
     async run(context) {
       const source: Source = { scopes: env.scopes, where: [...context.where, ...where] }
-      const kind = await kindOf(aggregation, source, env)
+      const kind = await kindOf(aggregation, source, env, context.keys.length)
       const level = newLevel()
       level.add({ operation: 'rows', where: [] })
       const children = plan(aggregation.children, [], level, env, kind.inline)
       const keys = [...context.keys, kind.key]
-      const chosen = context.keys.length > 0 ? context.tuples : undefined
-      const sql = kind.select(groupSql(source, keys, level.accumulators, chosen), keys.length, level)
+      const grouping = [...context.keys, kind.groupBy ?? kind.key]
+      const sql = kind.select(
+        groupSql(source, grouping, level.accumulators, chosenIn(context)),
+        keys.length,
+        level,
+      )
       const rows = (await env.session.rows(sql)).filter(knownParent(context))
       countBuckets(env, rows.length)
+      const narrowed = restriction(kind, rows, keys.length)
       await level.run({
-        where: [...source.where, ...restriction(kind, rows, keys.length)],
+        where: [...source.where, ...narrowed],
+        exact: kind.keepsAll ? context.exact : context.keys.length === 0 && narrowed.length > 0,
         keys,
         tuples: rows.map((row) => row.slice(0, keys.length)),
       })

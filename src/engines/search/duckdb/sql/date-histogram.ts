@@ -44,6 +44,7 @@ export async function dateHistogramKind(histogram: DateHistogram, source: Source
       expression: (value) =>
         rounding.sql(offsetMillis === 0 ? value : `(${value} - ${number(offsetMillis)})`),
     },
+    keepsAll: histogram.minDocCount <= 1,
     inline: new Set(),
     select: limited,
     present: (buckets, empty) => ({

@@ -59,7 +59,7 @@ async function read(
     : index.columns.filter(({ name }) => name.startsWith('_') && name !== '_j')
   const names = facts.map(({ name }) => name)
   const read = await session.rows(
-    `SELECT rowid, ${names.join(', ')} FROM ${tableOf(index)} WHERE rowid IN (${rows.join(', ')})`,
+    `SELECT rowid, ${names.join(', ')} FROM ${tableOf(index)} WHERE rowid IN (SELECT r FROM (VALUES ${rows.map((row) => `(${row})`).join(', ')}) hits(r))`,
   )
   const words = withSource ? await readWords(session, index, names, read) : new Map<string, Map<Value, Row>>()
   const prefixOf = new Map([...prefixes].map(([prefix, id]) => [id, prefix]))

@@ -12,6 +12,8 @@ export interface Key {
   /** Groups by the word's id instead of the word: for one index whose dimension has no word twice. */
   readonly byId?: boolean
   readonly expression: (value: string) => string
+  /** The expression has a value where the field has none; such rows are left out otherwise. */
+  readonly total?: boolean
   /** Narrows rows to the buckets that were chosen, where a plain query can say it. */
   readonly restrict?: (values: readonly Value[]) => Query | undefined
 }
@@ -42,9 +44,10 @@ const TUPLES_IN_SQL = 2000
 /**
  * `SELECT k0, k1, …, a0, a1, … GROUP BY k0, k1, …` over several indices: the union of what each index answers.
  *
- * A key of a dimension would have its word joined to every row. Where the accumulators can be merged, rows are
- * grouped by the word's id first and words joined to the groups (`partialBranch`); then groups are merged by word,
- * which is also what makes a word right that stands under two ids.
+ * Words are joined to every row (`directBranch`), which is fast where there are few distinct ones. A dimension's
+ * own words are many: rows are grouped by id first, words joined to the groups (`partialBranch`), and groups merged
+ * by word, since a word may stand under two ids. Measured on 2 M rows: 60,000 hosts 28 ms instead of 45, but 23,000
+ * paths of 400,000 requests 70 ms instead of 48.
  */
 export function groupSql(
   source: Source,
@@ -54,7 +57,7 @@ export function groupSql(
 ): string {
   const { scopes } = source
   const partial =
-    scopes.some((scope) => keys.some((key) => isWordKey(scope, key))) &&
+    scopes.some((scope) => hasManyWords(scope, keys)) &&
     scopes.every((scope) => accumulators.every((accumulator) => merges(scope, accumulator)))
   const types = {
     keys: keys.map(({ field }) => unify(scopes, field)),
@@ -66,10 +69,8 @@ export function groupSql(
     (accumulator, at) => `${partial ? merged(accumulator, `a${at}`) : total(accumulator, at)} AS a${at}`,
   )
   const columns = keys.map((_, at) => `k${at}`)
-  const where = columns.map((column) => `${column} IS NOT NULL`)
-  if (chosen && chosen.length <= TUPLES_IN_SQL && chosen.length > 0 && chosen[0].length > 0)
-    where.push(isChosen(chosen))
-  const filter = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''
+  const narrow = chosen && chosen.length <= TUPLES_IN_SQL && chosen.length > 0 && chosen[0].length > 0
+  const filter = narrow ? ` WHERE ${isChosen(chosen)}` : ''
   const group = columns.length > 0 ? ` GROUP BY ${columns.join(', ')}` : ''
   return `SELECT ${[...columns, ...outputs].join(', ')} FROM (${branches.join(' UNION ALL ')}) u${filter}${group}`
 }
@@ -88,16 +89,20 @@ function directBranch(
   types: Types,
 ): string {
   const joins: Joins = new Map()
-  const columns = keys.map(
-    (key, at) => `${key.expression(keyValue(scope, key, types.keys[at], joins))} AS k${at}`,
-  )
+  const present: string[] = []
+  const columns = keys.map((key, at) => {
+    const value = keyValue(scope, key, types.keys[at], joins)
+    if (!key.total) present.push(`${value} IS NOT NULL`)
+    return `${key.expression(value)} AS k${at}`
+  })
   accumulators.forEach((accumulator, at) => {
     const value = accumulated(scope, accumulator, types.values[at], joins)
     if (value) columns.push(`${value} AS v${at}`)
     if (accumulator.where.length > 0) columns.push(`(${allOf(accumulator.where, scope)}) AS w${at}`)
   })
   if (columns.length === 0) columns.push('1 AS one')
-  return `SELECT ${columns.join(', ')} FROM ${fromOf(scope, joins)} WHERE ${allOf(where, scope)}`
+  const rows = [allOf(where, scope), ...present].join(' AND ')
+  return `SELECT ${columns.join(', ')} FROM ${fromOf(scope, joins)} WHERE ${rows}`
 }
 
 /** A row a group, grouped by ids where a key is a word. */
@@ -110,35 +115,59 @@ function partialBranch(
 ): string {
   const inner = new Map<string, string>()
   const joins: Joins = new Map()
+  const rows = [allOf(where, scope)]
+  const groups: string[] = []
   const outer = keys.map((key, at) => {
     if (!isWordKey(scope, key)) {
-      inner.set(`i${at}`, key.expression(keyValue(scope, key, types.keys[at], joins)))
+      const value = keyValue(scope, key, types.keys[at], joins)
+      if (!key.total) rows.push(`${value} IS NOT NULL`)
+      inner.set(`i${at}`, key.expression(value))
       return `g.i${at} AS k${at}`
     }
     const value = valueIn(scope, key.field, types.keys[at], joins)
     for (const { dimension, column } of fieldOf(scope.index, key.field)!.field.places) {
       if (dimension === undefined) inner.set(column, `${FACT}.${column}`)
     }
-    return `${key.expression(value.replaceAll(`${FACT}.`, 'g.'))} AS k${at}`
+    const word = value.replaceAll(`${FACT}.`, 'g.')
+    if (!key.total) groups.push(`${word} IS NOT NULL`)
+    return `${key.expression(word)} AS k${at}`
   })
   for (const { idColumn } of joins.values()) inner.set(idColumn, `${FACT}.${idColumn}`)
-  const groups = [...inner].map(([name, sql]) => `${sql} AS ${name}`)
+  const columns = [...inner].map(([name, sql]) => `${sql} AS ${name}`)
   const sums = accumulators.map((accumulator, at) => {
     const value = accumulated(scope, accumulator, types.values[at], new Map())
     const filter = accumulator.where.length > 0 ? ` FILTER (WHERE ${allOf(accumulator.where, scope)})` : ''
     return `${aggregate(accumulator, value)}${filter} AS a${at}`
   })
-  const grouped = `SELECT ${[...groups, ...sums].join(', ')} FROM ${fromOf(scope, new Map())} WHERE ${allOf(where, scope)} GROUP BY ${[...inner.values()].join(', ')}`
+  const grouped = `SELECT ${[...columns, ...sums].join(', ')} FROM ${fromOf(scope, new Map())} WHERE ${rows.join(' AND ')} GROUP BY ALL`
   const joined = [...joins.values()].map(
     (table) => ` LEFT JOIN ${table.table} ${aliasOf(table)} ON ${aliasOf(table)}.id = g.${table.idColumn}`,
   )
   const carried = accumulators.map((_, at) => `g.a${at} AS a${at}`)
-  return `SELECT ${[...outer, ...carried].join(', ')} FROM (${grouped}) g${joined.join('')}`
+  const present = groups.length > 0 ? ` WHERE ${groups.join(' AND ')}` : ''
+  return `SELECT ${[...outer, ...carried].join(', ')} FROM (${grouped}) g${joined.join('')}${present}`
 }
 
 function keyValue(scope: Scope, key: Key, unified: Unified, joins: Joins): string {
   if (key.byId) return `${FACT}.${scope.index.dimensions.get(key.field)!.idColumn}`
   return valueIn(scope, key.field, unified, joins)
+}
+
+/** Whether a dimension's ids can stand for its words: one index, and no word under two ids. */
+export function countsIds(field: string, { scopes }: { readonly scopes: readonly Scope[] }): boolean {
+  if (scopes.length !== 1) return false
+  const [{ index }] = scopes
+  const places = fieldOf(index, field)?.field.places
+  return places?.length === 1 && places[0].dimension === field && index.dimensions.get(field)!.unique
+}
+
+/** Whether the keys need one dimension's tables, and its own words among them. */
+function hasManyWords(scope: Scope, keys: readonly Key[]): boolean {
+  const words = keys.filter((key) => isWordKey(scope, key))
+  const dimensions = words.flatMap(({ field }) =>
+    fieldOf(scope.index, field)!.field.places.flatMap((at) => at.dimension ?? []),
+  )
+  return new Set(dimensions).size === 1 && words.some(({ field }) => dimensions.includes(field))
 }
 
 const isWordKey = (scope: Scope, key: Key) => !key.byId && isWord(scope, key.field)

@@ -22,6 +22,7 @@ export function histogramKind(histogram: Histogram, _source: Source, env: Env): 
       expression: (value) =>
         `CAST(floor((CAST(${value} AS DOUBLE) - ${number(offset)}) / ${number(interval)}) AS BIGINT)`,
     },
+    keepsAll: histogram.minDocCount <= 1,
     inline: new Set(),
     select: limited,
     present: (buckets, empty) => ({

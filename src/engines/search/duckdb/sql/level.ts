@@ -32,7 +32,12 @@ export interface Context {
   readonly where: readonly Query[]
   readonly keys: readonly Key[]
   readonly tuples: readonly Tuple[]
+  /** `where` leaves documents of these buckets only, so that none of another need be kept out. */
+  readonly exact: boolean
 }
+
+/** The buckets that a statement must keep apart from others. */
+export const chosenIn = ({ exact, tuples }: Context) => (exact ? undefined : tuples)
 
 /** One bucket: its accumulators' values by slot, and its name among the level's tuples. */
 export interface At {
@@ -79,6 +84,10 @@ export interface Bucket {
 /** How one kind of bucket aggregation groups and shows itself. */
 export interface Kind {
   readonly key: Key
+  /** Every bucket is kept: none has to be told from others afterwards. */
+  readonly keepsAll?: boolean
+  /** What the statement groups by instead, if `select` makes the key of it. */
+  readonly groupBy?: Key
   /** Children that the statement orders by. */
   readonly inline: ReadonlySet<string>
   /** Puts limits and order around the grouping statement; the own key is the last of `keys`. */

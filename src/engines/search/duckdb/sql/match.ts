@@ -3,7 +3,7 @@ import { badWords } from '../errors.ts'
 import { type Field, fieldOf, type IndexModel, isText } from '../model.ts'
 import { isAddress } from './address.ts'
 import { escapeRegexp, text } from './literal.ts'
-import { anyOf, type FieldTest, type Test } from './places.ts'
+import { anyOf, type FieldTest, type Indexed, type Test } from './places.ts'
 import { literalOf } from './scalar.ts'
 import { inSequence, token } from './token.ts'
 
@@ -16,18 +16,18 @@ const WORDS_LIMIT = 1024
  * each word may stand in another of the fields. Numbers, dates, addresses and booleans compare with the whole text,
  * and one that it cannot be is not an error (OpenSearch's `lenient`).
  */
-export function matchCondition(query: Match, index: IndexModel): string {
+export function matchCondition(query: Match, scope: Indexed): string {
   if (query.words.length > WORDS_LIMIT) throw badWords(query.words.length, WORDS_LIMIT)
-  const fields = fieldsOf(query, index)
+  const fields = fieldsOf(query, scope.index)
   if (fields.length === 0) return 'FALSE'
   const whole = fields.flatMap((found) => wholeTest(found.field, query.text))
   const texts = fields.filter(({ field }) => isText(field.type))
   if (query.operator === 'phrase')
-    return anyOf(index, [...whole, ...texts.flatMap((found) => phraseTest(found, query))])
+    return anyOf(scope, [...whole, ...texts.flatMap((found) => phraseTest(found, query))])
   const words = query.words.map((word) => texts.map((found) => wordTest(found, word)))
-  if (query.operator === 'or') return anyOf(index, [...whole, ...words.flat()])
-  const every = words.map((tests) => anyOf(index, tests))
-  const some = whole.length > 0 ? [anyOf(index, whole)] : []
+  if (query.operator === 'or') return anyOf(scope, [...whole, ...words.flat()])
+  const every = words.map((tests) => anyOf(scope, tests))
+  const some = whole.length > 0 ? [anyOf(scope, whole)] : []
   if (every.length > 0) some.push(`(${every.join(' AND ')})`)
   return some.length === 0 ? 'FALSE' : `(${some.join(' OR ')})`
 }

@@ -1,10 +1,19 @@
 import type { AggregationResult, MetricAggregation, Query } from '../../../../stages/search/ports.ts'
 import type { Value } from '../database.ts'
 import { notNumeric } from '../errors.ts'
-import { fieldOf } from '../model.ts'
+import { BINNED_BUCKETS, binsSql, quantilesOfBins } from './bins.ts'
 import { metricValue, shortFloat } from './display.ts'
-import { type Accumulator, groupSql, type Key, type Tuple } from './group.ts'
-import { type Assemble, asCount, type Context, type Env, type Job, type Level, tupleName } from './level.ts'
+import { type Accumulator, countsIds, groupSql, type Key, type Tuple } from './group.ts'
+import {
+  type Assemble,
+  asCount,
+  type Context,
+  chosenIn,
+  type Env,
+  type Job,
+  type Level,
+  tupleName,
+} from './level.ts'
 import { unify } from './value.ts'
 
 type Metric = Exclude<MetricAggregation, { kind: 'top_hits' }>
@@ -108,7 +117,7 @@ function cardinalityJob(field: string, where: readonly Query[], env: Env): Job {
         { scopes: env.scopes, where: [...context.where, ...where] },
         [...context.keys, key],
         [],
-        context.keys.length > 0 ? context.tuples : undefined,
+        chosenIn(context),
       )
       const outer = context.keys.map((_, at) => `k${at}`)
       const group = outer.length > 0 ? ` GROUP BY ${outer.join(', ')}` : ''
@@ -118,13 +127,6 @@ function cardinalityJob(field: string, where: readonly Query[], env: Env): Job {
       return byTuple(rows, context, ([count]) => ({ value: asCount(count) }))
     },
   }
-}
-
-function countsIds(field: string, { scopes }: Env): boolean {
-  if (scopes.length !== 1) return false
-  const [{ index }] = scopes
-  const places = fieldOf(index, field)?.field.places
-  return places?.length === 1 && places[0].dimension === field && index.dimensions.get(field)!.unique
 }
 
 function planPercentiles(
@@ -154,7 +156,12 @@ function planPercentiles(
   const answer = level.job({
     async run(context) {
       const source = { scopes: env.scopes, where: [...context.where, ...where] }
-      const chosen = context.keys.length > 0 ? context.tuples : undefined
+      const chosen = chosenIn(context)
+      if (!env.exact && context.tuples.length <= BINNED_BUCKETS) {
+        const rows = await env.session.rows(binsSql(metric.field, source, context.keys, chosen))
+        const found = quantilesOfBins(rows, context.keys.length, accumulator.quantiles!)
+        return new Map([...found].map(([tuple, values]) => [tuple, show(values)]))
+      }
       const rows = await env.session.rows(
         groupSql(source, context.keys, [{ ...accumulator, where: [] }], chosen),
       )

@@ -1,4 +1,5 @@
 import type { Field, IndexModel, Place } from '../model.ts'
+import { type WordSets, wordsCondition } from './word-sets.ts'
 
 /** Alias of the fact table in every statement. */
 export const FACT = 'f'
@@ -11,11 +12,17 @@ export interface FieldTest {
   readonly test: Test
 }
 
+/** An index, and the sets of its words that have been looked up. */
+export interface Indexed {
+  readonly index: IndexModel
+  readonly words?: WordSets
+}
+
 /**
  * Whether any of the tests holds for a row. Tests on a dimension run over its few words, once for all of the
  * dimension's columns; the rows then compare ids.
  */
-export function anyOf(index: IndexModel, tests: readonly FieldTest[]): string {
+export function anyOf({ index, words }: Indexed, tests: readonly FieldTest[]): string {
   const conditions: string[] = []
   const onWords = new Map<string, string[]>()
   for (const { field, test } of tests) {
@@ -24,20 +31,21 @@ export function anyOf(index: IndexModel, tests: readonly FieldTest[]): string {
       else onWords.set(dimension, [...(onWords.get(dimension) ?? []), test(column)])
     }
   }
-  for (const [key, words] of onWords) {
+  for (const [key, conditionsOnWords] of onWords) {
     const { table, idColumn } = index.dimensions.get(key)!
-    conditions.push(`${FACT}.${idColumn} IN (SELECT id FROM ${table} WHERE ${words.join(' OR ')})`)
+    const select = `SELECT id FROM ${table} WHERE ${conditionsOnWords.join(' OR ')}`
+    conditions.push(wordsCondition(`${FACT}.${idColumn}`, select, words))
   }
   return conditions.length === 0 ? 'FALSE' : `(${conditions.join(' OR ')})`
 }
 
 /** Whether the row has a value. The words of a dimension always have one. */
-export function hasValue(index: IndexModel, field: Field): string {
+export function hasValue(indexed: Indexed, field: Field): string {
   const whole = field.places.filter((at) => at.dimension === field.name)
   const others = { ...field, places: field.places.filter((at) => at.dimension !== field.name) }
-  const conditions = whole.map((at) => `${FACT}.${idColumnOf(index, at)} IS NOT NULL`)
+  const conditions = whole.map((at) => `${FACT}.${idColumnOf(indexed.index, at)} IS NOT NULL`)
   if (others.places.length > 0)
-    conditions.push(anyOf(index, [{ field: others, test: (x) => `${x} IS NOT NULL` }]))
+    conditions.push(anyOf(indexed, [{ field: others, test: (x) => `${x} IS NOT NULL` }]))
   return conditions.length === 0 ? 'FALSE' : `(${conditions.join(' OR ')})`
 }
 

@@ -1,18 +1,17 @@
 import type { Query, Scalar } from '../../../../stages/search/ports.ts'
 import { badWords } from '../errors.ts'
-import { type Field, fieldOf, type IndexModel, isText } from '../model.ts'
+import { type Field, fieldOf, isText } from '../model.ts'
 import { addressHex, isAddress, networkBounds } from './address.ts'
 import { idCondition, type Prefixes } from './ids.ts'
 import { escapeRegexp, likePattern, list, text } from './literal.ts'
 import { matchCondition } from './match.ts'
-import { anyOf, hasValue, type Test } from './places.ts'
+import { anyOf, hasValue, type Indexed, type Test } from './places.ts'
 import { luceneRegexp } from './regexp.ts'
 import { literalOf } from './scalar.ts'
 import { TOKEN_SIGN, token } from './token.ts'
 
 /** One index as a query sees it. */
-export interface Scope {
-  readonly index: IndexModel
+export interface Scope extends Indexed {
   readonly prefixes: Prefixes
 }
 
@@ -35,7 +34,7 @@ export function condition(query: Query, scope: Scope): string {
     case 'range':
       return rangeCondition(query, scope)
     case 'exists':
-      return existsCondition(query.field, scope.index)
+      return existsCondition(query.field, scope)
     case 'prefix':
       return onField(query.field, scope, (field, whole) => prefixTest(query, field, whole))
     case 'wildcard':
@@ -45,7 +44,7 @@ export function condition(query: Query, scope: Scope): string {
     case 'ids':
       return idCondition(scope.index, scope.prefixes, query.values)
     case 'match':
-      return matchCondition(query, scope.index)
+      return matchCondition(query, scope)
   }
 }
 
@@ -72,7 +71,7 @@ function boolCondition(query: Of<'bool'>, scope: Scope): string {
 function onField(name: string, scope: Scope, testOf: (field: Field, whole: boolean) => Test): string {
   const found = fieldOf(scope.index, name)
   if (!found || found.field.places.length === 0) return 'FALSE'
-  return anyOf(scope.index, [{ field: found.field, test: testOf(found.field, found.whole) }])
+  return anyOf(scope, [{ field: found.field, test: testOf(found.field, found.whole) }])
 }
 
 function termsCondition(query: Of<'terms'>, scope: Scope): string {
@@ -140,13 +139,14 @@ function addressRange(bounds: readonly { operator: string; value: Scalar }[]): T
   return (x) => `(${literals.map((literal) => `address_hex(${x}) ${literal}`).join(' AND ')})`
 }
 
-function existsCondition(name: string, index: IndexModel): string {
+function existsCondition(name: string, scope: Scope): string {
+  const { index } = scope
   if (name === '_id' || name === '_index' || name === '_source') return 'TRUE'
   const found = fieldOf(index, name)
-  if (found) return hasValue(index, found.field)
+  if (found) return hasValue(scope, found.field)
   // An object exists where one of its fields does.
   const inside = [...index.fields.values()].filter((field) => field.name.startsWith(`${name}.`))
-  return inside.length === 0 ? 'FALSE' : `(${inside.map((field) => hasValue(index, field)).join(' OR ')})`
+  return inside.length === 0 ? 'FALSE' : `(${inside.map((field) => hasValue(scope, field)).join(' OR ')})`
 }
 
 /** Terms of a text field are lower-cased, so that case never matters there. */

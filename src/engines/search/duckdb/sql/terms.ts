@@ -3,7 +3,7 @@ import type { Value } from '../database.ts'
 import { badOrder } from '../errors.ts'
 import { isText } from '../model.ts'
 import { shown } from './display.ts'
-import { groupSql, type Key, type Source } from './group.ts'
+import { countsIds, groupSql, type Key, type Source } from './group.ts'
 import type { Bucket, Env, Kind, Level } from './level.ts'
 import { list, text } from './literal.ts'
 import { luceneRegexp } from './regexp.ts'
@@ -13,16 +13,20 @@ import { type Unified, unify } from './value.ts'
 type Terms = Extract<BucketAggregation, { kind: 'terms' }>
 
 /** Buckets by value: the first `size` of each parent in the wanted order, ties by key. */
-export async function termsKind(terms: Terms, source: Source, env: Env): Promise<Kind> {
+export async function termsKind(terms: Terms, source: Source, env: Env, parents: number): Promise<Kind> {
   const unified = unify(env.scopes, terms.field)
   const key = keyOf(terms, unified)
   const orders = terms.order.length > 0 ? terms.order : [{ by: '_count', order: 'desc' as const }]
   const words = terms.minDocCount === 0 ? await allWords(terms, key, unified, source, env) : []
+  const byId = parents === 0 && isPlain(terms, orders) ? wordsById(terms.field, env) : undefined
   return {
     key,
+    ...(byId ? { groupBy: { ...key, byId: true } } : {}),
     inline: new Set(orders.map(({ by }) => by.split(/[.>]/)[0])),
     select: (grouped, keys, level) =>
-      selectSql(terms, unified, grouped, keys, orderSql(orders, `k${keys - 1}`, level)),
+      byId
+        ? topById(byId, grouped, terms.size)
+        : selectSql(terms, unified, grouped, keys, orderSql(orders, `k${keys - 1}`, level)),
     present(buckets, empty) {
       const all = [...buckets]
       const known = new Set(buckets.map(({ key: own }) => own))
@@ -38,6 +42,30 @@ export async function termsKind(terms: Terms, source: Source, env: Env): Promise
   }
 }
 
+/** The most frequent values and nothing else asked. */
+function isPlain(terms: Terms, orders: Terms['order']): boolean {
+  const byCount = orders.length === 1 && orders[0].by === '_count' && orders[0].order === 'desc'
+  return byCount && !terms.include && !terms.exclude && terms.missing === undefined && terms.minDocCount === 1
+}
+
+interface WordTable {
+  readonly table: string
+  readonly column: string
+}
+
+/** The table of a dimension's own words, where ids can stand for words: one index, no word under two ids. */
+function wordsById(field: string, env: Env): WordTable | undefined {
+  if (!countsIds(field, env)) return undefined
+  const [{ index }] = env.scopes
+  return { table: index.dimensions.get(field)!.table, column: index.fields.get(field)!.places[0].column }
+}
+
+/** Only ids as frequent as the last one to be shown get their words, which decide between equals. */
+function topById({ table, column }: WordTable, grouped: string, size: number): string {
+  const limit = Math.trunc(size)
+  return `WITH g AS MATERIALIZED (${grouped}), least AS (SELECT min(a0) AS n FROM (SELECT a0 FROM g ORDER BY a0 DESC LIMIT ${limit})) SELECT w.${column} AS k0, g.* EXCLUDE (k0), (SELECT sum(a0) FROM g) AS total FROM g JOIN ${table} w ON w.id = g.k0 WHERE g.a0 >= (SELECT n FROM least) ORDER BY a0 DESC, w.${column} LIMIT ${limit}`
+}
+
 function keyOf(terms: Terms, unified: Unified): Key {
   const { field, missing } = terms
   // `coalesce` with a literal of the field's type; a field that no index has takes it as text.
@@ -46,6 +74,7 @@ function keyOf(terms: Terms, unified: Unified): Key {
     unified.type !== undefined && isText(unified.type) && unified.type !== 'ip' && !field.startsWith('_')
   return {
     field,
+    total: instead !== undefined,
     expression: (value) => {
       if (instead === undefined) return value
       return `coalesce(${unified.type === undefined ? `CAST(${value} AS VARCHAR)` : value}, ${instead})`

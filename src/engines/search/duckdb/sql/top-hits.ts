@@ -12,7 +12,8 @@ type TopHits = Extract<MetricAggregation, { kind: 'top_hits' }>
 /** The first documents of every bucket. */
 export function topHitsJob(topHits: TopHits, where: readonly Query[], env: Env): Job {
   return {
-    async run({ where: around, keys, tuples }) {
+    async run(context) {
+      const { where: around, keys, tuples } = context
       const { session, scopes } = env
       const sorting = sortingOf(scopes, topHits.sort)
       const types = keys.map(({ field }) => unify(scopes, field))
@@ -26,7 +27,9 @@ export function topHitsJob(topHits: TopHits, where: readonly Query[], env: Env):
       const names = keys.map((_, at) => `k${at}`)
       const partition = names.length > 0 ? `PARTITION BY ${names.join(', ')}` : ''
       const chosen =
-        names.length === 1 ? ` WHERE k0 IN (${tuples.map(([value]) => literal(value)).join(', ')})` : ''
+        names.length === 1 && !context.exact
+          ? ` WHERE k0 IN (${tuples.map(([value]) => literal(value)).join(', ')})`
+          : ''
       const rows = await session.rows(
         `SELECT * FROM (SELECT *, count(*) OVER (${partition}) AS total, row_number() OVER (${partition} ORDER BY ${sorting.order}) AS number FROM (${branches.join(' UNION ALL ')}) u${chosen}) w WHERE number <= ${Math.max(1, Math.trunc(topHits.size))} ORDER BY number`,
       )
