@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue.ts'
 import type { Session } from './database.ts'
 import { indexNotFound } from './errors.ts'
 import { aggregate } from './sql/aggregate.ts'
+import type { CoverageOf } from './sql/coverage.ts'
 import { findHits } from './sql/hits.ts'
 import type { Scope } from './sql/query.ts'
 import { withWords } from './sql/word-sets.ts'
@@ -29,9 +30,10 @@ export async function runSearch(
   session: Session,
   scopes: readonly Scope[],
   request: SearchRequest,
+  coverageOf: CoverageOf,
 ): Promise<SearchResult> {
   const { query, trackTotalHits, aggregations } = request
-  const known = await withWords(session, scopes, query, aggregations)
+  const known = await withWords(session, scopes, query, aggregations, coverageOf)
   const documents = scopes.reduce((sum, { index }) => sum + index.documents, 0)
   const env = { session, scopes: known, query, exact: documents <= EXACT_DOCUMENTS, buckets: 0 }
   const { results, total } = await aggregate(env, aggregations, trackTotalHits !== false)

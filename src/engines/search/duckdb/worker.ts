@@ -7,6 +7,7 @@ import type { CallName, Calls, ErrorMessage, Event, Request, WorkerOptions } fro
 import { openReaders } from './readers.ts'
 import { runCount, runGet, runSearch, scopesOf } from './search.ts'
 import { ADDRESS_MACROS } from './sql/address.ts'
+import { createCoverage } from './sql/coverage.ts'
 import { createWordStore } from './word-store.ts'
 import { createWriter } from './writer.ts'
 
@@ -40,6 +41,7 @@ async function start(options: WorkerOptions): Promise<Handlers> {
     work.catch((error: unknown) => {
       throw error instanceof ServiceError ? error : writeFailure(error, options.path)
     })
+  const coverageOf = createCoverage()
   const scopes = (indices: readonly string[]) => () => scopesOf(catalogue, indices)
   send({ kind: 'ready', indices: [...catalogue.indices.values()].map(describe) })
   return {
@@ -50,7 +52,7 @@ async function start(options: WorkerOptions): Promise<Handlers> {
     position: async (key) => catalogue.positions.get(key),
     get: (index, id) => readers.read(scopes([index]), (reader, [scope]) => runGet(reader, scope, id)),
     search: (indices, request) =>
-      readers.read(scopes(indices), (reader, all) => runSearch(reader, all, request)),
+      readers.read(scopes(indices), (reader, all) => runSearch(reader, all, request, coverageOf)),
     count: (indices, query) => readers.read(scopes(indices), (reader, all) => runCount(reader, all, query)),
     async close() {
       await writer.close()

@@ -21,7 +21,10 @@ export function matchCondition(query: Match, scope: Indexed): string {
   const fields = fieldsOf(query, scope.index)
   if (fields.length === 0) return 'FALSE'
   const whole = fields.flatMap((found) => wholeTest(found.field, query.text))
-  const texts = fields.filter(({ field }) => isText(field.type))
+  const texts = needed(
+    fields.filter(({ field }) => isText(field.type)),
+    scope,
+  )
   if (query.operator === 'phrase')
     return anyOf(scope, [...whole, ...texts.flatMap((found) => phraseTest(found, query))])
   const words = query.words.map((word) => texts.map((found) => wordTest(found, word)))
@@ -51,20 +54,38 @@ function fieldsOf({ fields }: Match, index: IndexModel): Found[] {
   })
 }
 
+/** Without fields that cannot have what another one has not. */
+function needed(fields: readonly Found[], { coverage }: Indexed): readonly Found[] {
+  if (!coverage || fields.length === 1) return fields
+  const whole = new Set(fields.filter((found) => found.whole).map(({ field }) => field.name))
+  return fields.filter(({ field }) => {
+    const word = coverage.pieces.get(field.name)
+    return !coverage.empty.has(field.name) && !(word !== undefined && whole.has(word))
+  })
+}
+
 const asFound = (field: Field): Found => ({ field, whole: field.type !== 'text' })
 
 function wordTest({ field, whole }: Found, word: string): FieldTest {
   const test: Test = whole
-    ? (x) => `contains(lower(${x}), ${text(word.toLowerCase())})`
+    ? contains(word)
     : (x) => `(contains(lower(${x}), ${text(word)}) AND ${token(x, escapeRegexp(word))})`
   return { field, test }
+}
+
+/** Case aside; what has no letters with case is found without turning every value into lower case. */
+function contains(piece: string): Test {
+  const lower = piece.toLowerCase()
+  const literal = text(lower)
+  return lower === piece.toUpperCase()
+    ? (x) => `contains(${x}, ${literal})`
+    : (x) => `contains(lower(${x}), ${literal})`
 }
 
 function phraseTest({ field, whole }: Found, query: Match): FieldTest[] {
   if (query.words.length === 0) return []
   if (whole) {
-    const phrase = text(query.text.trim().toLowerCase())
-    return [{ field, test: (x) => `contains(lower(${x}), ${phrase})` }]
+    return [{ field, test: contains(query.text.trim()) }]
   }
   const pattern = inSequence(query.words.map(escapeRegexp))
   return [{ field, test: (x) => token(x, pattern) }]

@@ -1,4 +1,5 @@
 import type { Field, IndexModel, Place } from '../model.ts'
+import type { Coverage } from './coverage.ts'
 import { type WordSets, wordsCondition } from './word-sets.ts'
 
 /** Alias of the fact table in every statement. */
@@ -12,10 +13,11 @@ export interface FieldTest {
   readonly test: Test
 }
 
-/** An index, and the sets of its words that have been looked up. */
+/** An index, and what has been looked up of it for this request. */
 export interface Indexed {
   readonly index: IndexModel
   readonly words?: WordSets
+  readonly coverage?: Coverage
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Aggregation, Query } from '../../../../stages/search/ports.ts'
 import type { Session } from '../database.ts'
+import { type CoverageOf, searchesText } from './coverage.ts'
 import { list } from './literal.ts'
 import { condition, type Scope } from './query.ts'
 
@@ -25,16 +26,19 @@ export function wordsCondition(id: string, select: string, words: WordSets | und
   return `${id} IN (SELECT w FROM (VALUES ${ids.map((one) => `(${one})`).join(', ')}) words(w))`
 }
 
-/** The scopes with the words that the request's queries will ask for looked up. */
+/** The scopes with what the request's queries will ask for looked up. */
 export async function withWords(
   session: Session,
   scopes: readonly Scope[],
   query: Query,
   aggregations: readonly Aggregation[],
+  coverageOf: CoverageOf,
 ): Promise<Scope[]> {
   const queries = [query, ...aggregations.flatMap(queriesOf)]
+  const text = queries.some(searchesText)
   const known: Scope[] = []
-  for (const scope of scopes) {
+  for (const plain of scopes) {
+    const scope = text ? { ...plain, coverage: await coverageOf(session, plain.index) } : plain
     const selects = new Set<string>()
     const listen: WordSets = {
       get(select) {
