@@ -113,7 +113,13 @@ export function createWorld(): World {
     append: (name, text) => appendFileSync(path(name), text, 'latin1'),
     agent(flows, options) {
       const agent = createAgent(
-        { sink: () => stream.sink, marks: stream.marks, now: Date.now, log, random: () => 0.25 },
+        {
+          sink: () => stream.sink as Sink | undefined,
+          marks: stream.marks,
+          now: Date.now,
+          log,
+          random: () => 0.25,
+        },
         flows,
         { quietMillis: 150, shutdownTimeoutMillis: 2_000, ...options },
       )
