@@ -3,7 +3,7 @@ import { columnPart, memory } from './json-parts.ts'
 
 /** Writes each word with what follows from it, `,"agent":"…","browser":"Chrome"`, once for as long as it is remembered. */
 export interface Fragments {
-  /** One fragment a word of the dimension, by code. */
+  /** One fragment a word of the dimension, by code; good until the next call. */
   of(dimension: Dimension): readonly Uint8Array[]
 }
 
@@ -14,63 +14,92 @@ const MOST_FRAGMENT_BYTES = 24 << 20
 export function createFragments(): Fragments {
   const stores = new Map<string, FragmentStore>()
   return {
-    of(dimension) {
-      const { numbers, key, columns, size } = dimension
-      if (!numbers) return fragmentsOf(columns, allOf(size))
-      let store = stores.get(key)
+    of({ numbers, key, columns, size }) {
+      if (!numbers) return writeFragments(emptyStore('', ''), columns, identity(size))
       const names = columns.map((column) => column.name).join()
-      if (store?.memory !== numbers.memory || store.names !== names || store.bytes > MOST_FRAGMENT_BYTES) {
-        store = { memory: numbers.memory, names, bytes: 0, byNumber: [] }
+      let store = stores.get(key)
+      if (store?.memory !== numbers.memory || store.names !== names || store.used > MOST_FRAGMENT_BYTES) {
+        store = emptyStore(numbers.memory, names)
         stores.set(key, store)
       }
-      return remembered(store, columns, numbers.of)
+      return writeFragments(store, columns, numbers.of)
     },
   }
 }
 
+/**
+ * Fragments end to end, found by their word's number. They are places in one piece of memory and not views: a
+ * hundred thousand views would be looked at by every garbage collection (measured: a tenth of the program's time).
+ */
 interface FragmentStore {
   readonly memory: string
   /** A fragment is only as good as the columns that it was written from. */
   readonly names: string
-  bytes: number
-  readonly byNumber: Uint8Array[]
+  bytes: Uint8Array
+  used: number
+  starts: Uint32Array
+  /** 0: there is none. */
+  ends: Uint32Array
 }
 
-function remembered(store: FragmentStore, columns: readonly Column[], numbers: Uint32Array): Uint8Array[] {
-  const { byNumber } = store
+function emptyStore(memory: string, names: string): FragmentStore {
+  const [starts, ends] = [new Uint32Array(1024), new Uint32Array(1024)]
+  return { memory, names, bytes: new Uint8Array(0), used: 1, starts, ends }
+}
+
+/** Adds the fragments that are not there yet; answers those of all codes. */
+function writeFragments(
+  store: FragmentStore,
+  columns: readonly Column[],
+  numbers: Uint32Array,
+): Uint8Array[] {
   const fresh = new Uint32Array(numbers.length)
   let count = 0
   for (let code = 0; code < numbers.length; code++) {
-    if (byNumber[numbers[code]] === undefined) fresh[count++] = code
+    while (numbers[code] >= store.ends.length) makeRoomForNumbers(store)
+    if (store.ends[numbers[code]] === 0) fresh[count++] = code
   }
-  const written = fragmentsOf(columns, fresh.subarray(0, count))
-  for (let i = 0; i < count; i++) {
-    byNumber[numbers[fresh[i]]] = written[i]
-    store.bytes += written[i].length
-  }
+  append(store, columns, numbers, fresh.subarray(0, count))
   const fragments = new Array<Uint8Array>(numbers.length)
-  for (let code = 0; code < numbers.length; code++) fragments[code] = byNumber[numbers[code]]
+  for (let code = 0; code < numbers.length; code++) {
+    const number = numbers[code]
+    fragments[code] = store.bytes.subarray(store.starts[number], store.ends[number])
+  }
   return fragments
 }
 
-function allOf(size: number): Uint32Array {
-  return Uint32Array.from({ length: size }, (_, code) => code)
-}
-
-/** Fragments of these codes, in their order. Views into one piece of memory. */
-function fragmentsOf(columns: readonly Column[], codes: Uint32Array): Uint8Array[] {
+function append(store: FragmentStore, columns: readonly Column[], numbers: Uint32Array, codes: Uint32Array) {
   const parts = columns
     .map((column) => columnPart(pick(column, codes), codes.length))
     .filter((part) => part.size > 0)
-  const out = memory(parts.reduce((sum, part) => sum + part.size, 0))
-  const fragments = new Array<Uint8Array>(codes.length)
-  let at = 0
-  for (let word = 0; word < codes.length; word++) {
-    const start = at
-    for (let i = 0; i < parts.length; i++) at = parts[i].write(out, at, word)
-    fragments[word] = out.subarray(start, at)
+  const needed = store.used + parts.reduce((sum, part) => sum + part.size, 0)
+  if (needed > store.bytes.length) {
+    const bytes = memory(Math.max(needed, store.bytes.length * 2))
+    bytes.set(store.bytes.subarray(0, store.used))
+    store.bytes = bytes
   }
-  return fragments
+  let at = store.used
+  for (let word = 0; word < codes.length; word++) {
+    const number = numbers[codes[word]]
+    store.starts[number] = at
+    for (let i = 0; i < parts.length; i++) at = parts[i].write(store.bytes, at, word)
+    store.ends[number] = at
+  }
+  store.used = at
+}
+
+function makeRoomForNumbers(store: FragmentStore) {
+  const [starts, ends] = [new Uint32Array(store.starts.length * 2), new Uint32Array(store.ends.length * 2)]
+  starts.set(store.starts)
+  ends.set(store.ends)
+  store.starts = starts
+  store.ends = ends
+}
+
+function identity(size: number): Uint32Array {
+  const numbers = new Uint32Array(size)
+  for (let code = 0; code < size; code++) numbers[code] = code
+  return numbers
 }
 
 /** The values of a column at these places, as a column. */
