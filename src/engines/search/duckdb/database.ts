@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DuckDBConnection, DuckDBListValue } from '@duckdb/node-api'
+import { DuckDBBlobValue, DuckDBConnection, DuckDBListValue } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
 import { databaseFailure } from './errors.ts'
 
@@ -8,7 +8,7 @@ import { databaseFailure } from './errors.ts'
 export { duckdb }
 
 /** A value of a result row. 64-bit integers come as numbers (counts, ms and ids stay far below 2^53). */
-export type Value = string | number | boolean | null | readonly Value[]
+export type Value = string | number | boolean | null | Uint8Array | readonly Value[]
 export type Row = readonly Value[]
 
 /** One connection: a transaction at a time, statements one after another. */
@@ -16,8 +16,6 @@ export interface Session {
   /** One or several statements; those after a failing one are not run. */
   run(sql: string): Promise<void>
   rows(sql: string): Promise<Row[]>
-  /** Rows of a large result in pieces of some thousands. */
-  chunks(sql: string): AsyncIterable<Row[]>
   /** For the appender, which works on the connection itself. */
   readonly raw: duckdb.Connection
   close(): void
@@ -84,11 +82,6 @@ function openSession(raw: duckdb.Connection, onClose: () => void): Session {
       const result = await connection.run(sql)
       return (await result.getRows()).map((row) => row.map(plain))
     },
-    async *chunks(sql) {
-      for await (const rows of await connection.run(sql).then((result) => result.yieldRows())) {
-        yield rows.map((row) => row.map(plain))
-      }
-    },
     close() {
       onClose()
       connection.closeSync()
@@ -98,6 +91,7 @@ function openSession(raw: duckdb.Connection, onClose: () => void): Session {
 
 function plain(value: unknown): Value {
   if (typeof value === 'bigint') return Number(value)
+  if (value instanceof DuckDBBlobValue) return value.bytes
   if (value instanceof DuckDBListValue) return value.items.map(plain)
   return value as Value
 }

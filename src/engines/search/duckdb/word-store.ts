@@ -58,7 +58,7 @@ export function createWordStore(maxWords = WORDS, maxBytes = WORD_BYTES): WordSt
 async function load(
   session: Session,
   index: IndexModel,
-  { key, table, unique }: DimensionTable,
+  { key, table }: DimensionTable,
   maxWords: number,
   maxBytes: number,
 ): Promise<OpenWords> {
@@ -69,11 +69,30 @@ async function load(
   )
   const ids = createWordIds(1 + Number(highest), maxWords, maxBytes)
   if (Number(count) > maxWords || Number(bytes) > maxBytes) return { ids, partial: true }
-  // Of a word's ids the newest is the one whose row has every column.
-  for await (const rows of session.chunks(
-    `SELECT id, ${column} FROM ${table}${unique ? '' : ' ORDER BY id DESC'}`,
-  )) {
-    for (const [id, word] of rows) ids.learn(Buffer.from(word as string), id as number)
-  }
+  await learnAll(session, table, column, Number(highest), ids)
   return { ids, partial: false }
+}
+
+/** Words of so many ids come in one row: a string a word would take a second for 400,000. */
+const PIECE = 8192
+
+/** Newest ids first: where a word has two, the newest one's row has every column. */
+async function learnAll(
+  session: Session,
+  table: string,
+  column: string,
+  highest: number,
+  ids: WordIds,
+): Promise<void> {
+  for (let to = highest + 1; to > 0; to -= PIECE) {
+    const [[given, lengths, words]] = (await session.rows(
+      `SELECT list(id ORDER BY id DESC), list(strlen(${column}) ORDER BY id DESC), encode(string_agg(${column}, '' ORDER BY id DESC)) FROM ${table} WHERE id >= ${to - PIECE} AND id < ${to}`,
+    )) as unknown as [[number[] | null, number[], Uint8Array]]
+    let end = 0
+    given?.forEach((id, at) => {
+      const start = end
+      end += lengths[at]
+      ids.learn(words.subarray(start, end), id)
+    })
+  }
 }
