@@ -24,7 +24,7 @@ const COLON = 58
 const PERCENT = 37
 const SLASH = 47
 
-// 1: decimal digit, 2: a-f A-F, 4: other letter or underscore, 8: `.`, `/`, `-`
+// 1: decimal digit, 2: a-f A-F, 4: other letter or underscore, 8: `.`, `/`, `-`, 16: colon
 const CLASS = new Uint8Array(256)
 for (let code = 0; code < 256; code++) {
   const char = String.fromCharCode(code)
@@ -32,45 +32,54 @@ for (let code = 0; code < 256; code++) {
   else if (/[a-fA-F]/.test(char)) CLASS[code] = 2
   else if (/[g-zG-Z_]/.test(char)) CLASS[code] = 4
   else if (/[./-]/.test(char)) CLASS[code] = 8
+  else if (char === ':') CLASS[code] = 16
 }
+
+// What must follow: a digit; a hexadecimal digit or a colon.
+const FOLLOWS = new Uint8Array(256)
+FOLLOWS[DOT] = 1
+FOLLOWS[COLON] = 1 | 2 | 16
 
 /** `ends` move with the bytes; input is not changed. */
 export function maskAddresses(bytes: Uint8Array, ends: Uint32Array): Masked {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const out = Buffer.allocUnsafeSlow(bytes.length)
   const moved = new Uint32Array(ends.length)
   let copied = 0
   let to = 0
-  let record = 0
-  let stop = ends.length > 0 ? ends[0] : 0
   let start = 0
-  const length = ends.length > 0 ? ends[ends.length - 1] : 0
-  let at = 0
-  while (at < length) {
-    if (at >= stop) {
-      start = stop
-      while (record < ends.length && ends[record] <= at) moved[record] = to + (ends[record++] - copied)
-      stop = ends[record]
+  for (let record = 0; record < ends.length; record++) {
+    const stop = ends[record]
+    let at = start
+    for (;;) {
+      at = nextSign(source, at, stop)
+      if (at >= stop) break
+      const from = Math.max(start, copied)
+      const found = source[at] === DOT ? findIpv4(source, start, at, stop) : findIpv6(source, from, at, stop)
+      if (found === undefined) {
+        at++
+        continue
+      }
+      to += source.copy(out, to, copied, found.from)
+      const { text } = found
+      for (let char = 0; char < text.length; char++) out[to++] = text.charCodeAt(char)
+      copied = found.upTo
+      at = found.upTo
     }
-    const code = bytes[at]
-    if (code !== DOT && code !== COLON) {
-      at++
-      continue
-    }
-    const found =
-      code === DOT ? findIpv4(bytes, start, at, stop) : findIpv6(bytes, Math.max(start, copied), at, stop)
-    if (found === undefined) {
-      at++
-      continue
-    }
-    out.set(bytes.subarray(copied, found.from), to)
-    to += found.from - copied
-    to += out.write(found.text, to, 'latin1')
-    copied = found.upTo
-    at = found.upTo
+    moved[record] = to + stop - copied
+    start = stop
   }
-  out.set(bytes.subarray(copied, length), to)
-  while (record < ends.length) moved[record] = to + (ends[record++] - copied)
-  return { bytes: out.subarray(0, to + length - copied), ends: moved }
+  to += source.copy(out, to, copied, start)
+  return { bytes: out.subarray(0, to), ends: moved }
+}
+
+/** Next dot before a digit, or colon before a colon or hexadecimal digit: nothing else begins an address. */
+function nextSign(bytes: Uint8Array, from: number, stop: number): number {
+  for (let at = from; at < stop; at++) {
+    const code = bytes[at]
+    if ((code === DOT || code === COLON) && (FOLLOWS[code] & CLASS[bytes[at + 1]]) !== 0) return at
+  }
+  return stop
 }
 
 interface Found {
@@ -114,7 +123,7 @@ function mayBegin(bytes: Uint8Array, start: number, first: number): boolean {
   if (first === start) return true
   const before = bytes[first - 1]
   const kind = CLASS[before]
-  if (kind === 0 || isEscape(bytes, start, first)) return true
+  if (kind === 0 || kind === 16 || isEscape(bytes, start, first)) return true
   return before === SLASH && first - 2 >= start && bytes[first - 2] === SLASH
 }
 

@@ -21,7 +21,8 @@ export function filePattern(path: string, literal: boolean): FilePattern {
     return { text: path, folder, name, matches: (candidate) => candidate === name }
   }
   // As in a shell, `*` does not mean hidden files.
-  return { text: path, folder, name: undefined, matches: picomatch(name, { nonegate: true, noext: true }) }
+  const match = picomatch(name, { nonegate: true, noext: true })
+  return { text: path, folder, name: undefined, matches: (candidate) => match(candidate) }
 }
 
 export function isGlob(text: string): boolean {
