@@ -375,7 +375,9 @@ for (const [name, body] of Object.entries(asked)) {
   console.log(
     `${best.toFixed(0).padStart(6)} ms  ${Math.max(...times)
       .toFixed(0)
-      .padStart(5)} at worst  ${name} (${total?.value} matches)`,
+      .padStart(5)} at worst ${Math.min(...cpus)
+      .toFixed(0)
+      .padStart(5)} CPU  ${name} (${total?.value} matches)`,
   )
 }
 console.log(`${sum.toFixed(0).padStart(6)} ms  all together`)

@@ -576,6 +576,19 @@ export function searchContract(
         ])
       })
 
+      it('words in buckets of indices', async () => {
+        const { _index } = await aggregate([
+          termsOf('_index', {
+            children: [termsOf('host', { size: 1 })],
+            order: [{ by: '_key', order: 'asc' }],
+          }),
+        ])
+        expect(_index.buckets).toEqual([
+          { key: 'logs-1', doc_count: 6, host: plainTerms([['10.0.0.1', 2]], 4) },
+          { key: 'logs-2', doc_count: 4, host: plainTerms([['192.168.0.1', 1]], 1) },
+        ])
+      })
+
       it('a histogram of time fills its gaps', async () => {
         const { time } = await aggregate([
           {

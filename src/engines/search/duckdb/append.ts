@@ -4,6 +4,7 @@ import type { Filler } from './chunk.ts'
 import { type DimensionTable, type IndexModel, type PhysicalColumn, tableOf } from './model.ts'
 import type { Transaction } from './transaction.ts'
 import { type Wanted, widen, withDuplicates } from './widen.ts'
+import type { WordIds } from './word-ids.ts'
 
 /** Fields that a batch brings and where it wants them. */
 export function wantedBy(batch: DocumentBatch): Wanted[] {
@@ -91,19 +92,27 @@ async function writeDimension(
 }
 
 function assign(
-  { codes, size }: Dimension,
+  { codes, size, numbers }: Dimension,
   words: Extract<Column, { bytes: Uint8Array }>,
-  store: { idOf(bytes: Uint8Array, start: number, end: number): number; next(): number },
+  store: WordIds,
   rows: number,
 ): { ids: Uint32Array; fresh: Uint32Array } {
   const ids = new Uint32Array(size).fill(NONE)
   const fresh = new Uint32Array(size)
   let count = 0
   const { bytes, starts, ends } = words
+  // A word that was here before under this number needs no look at its bytes.
+  const of = numbers?.of ?? NO_NUMBERS
+  const known = numbers ? store.byNumber(numbers.memory, mostOf(of) + 1) : NO_NUMBERS
   for (let row = 0; row < rows; row++) {
     const code = codes[row]
     if (code === NONE || ids[code] !== NONE) continue
     if (!(code < size)) throw new RangeError(`code ${code} of a dimension with ${size} words`)
+    const number = of[code]
+    if (numbers && known[number] > 0) {
+      ids[code] = known[number] - 1
+      continue
+    }
     const start = starts[code]
     if (start === NONE) continue
     if (!(start <= ends[code] && ends[code] <= bytes.length))
@@ -111,8 +120,17 @@ function assign(
     const before = store.next()
     ids[code] = store.idOf(bytes, start, ends[code])
     if (ids[code] === before) fresh[count++] = code
+    if (numbers) known[number] = ids[code] + 1
   }
   return { ids, fresh: fresh.subarray(0, count) }
+}
+
+const NO_NUMBERS = new Uint32Array(0)
+
+function mostOf(numbers: Uint32Array): number {
+  let most = 0
+  for (let i = 0; i < numbers.length; i++) if (numbers[i] > most) most = numbers[i]
+  return most
 }
 
 /** Adds the fillers of one column; about how many bytes its values have. */

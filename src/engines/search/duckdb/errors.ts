@@ -140,5 +140,10 @@ export function writeFailure(error: unknown, path: string): Error {
       `The index ${path} could not be written: the disk is full or not writable (${message.split('\n')[0]})`,
     )
   }
+  if (/invalidated/i.test(message)) {
+    return new Error(
+      `The index ${path} was closed by a failure of its disk and must be opened again: restart the program`,
+    )
+  }
   return new Error(`The index ${path} could not be written: ${message.split('\n')[0]}`)
 }

@@ -25,6 +25,9 @@ export function portable(write: Append): Append {
         ...dimension,
         codes: own(dimension.codes),
         columns: dimension.columns.map(column),
+        ...(dimension.numbers
+          ? { numbers: { ...dimension.numbers, of: own(dimension.numbers.of) } }
+          : {}),
       })),
     },
   }
@@ -38,7 +41,11 @@ function copyOf<T extends View>(view: T): T {
 }
 
 function viewsOf({ documents }: Append): View[] {
-  const inDimension = ({ codes, columns }: Dimension) => [codes, ...columns.flatMap(columnViews)]
+  const inDimension = ({ codes, columns, numbers }: Dimension) => [
+    codes,
+    ...columns.flatMap(columnViews),
+    ...(numbers ? [numbers.of] : []),
+  ]
   return [
     documents.records,
     ...documents.columns.flatMap(columnViews),

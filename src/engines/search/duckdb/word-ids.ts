@@ -14,6 +14,11 @@ export interface WordIds {
   /** Whether there may be no room for that many more words of so many bytes. */
   full(words: number, bytes: number): boolean
   forget(): void
+  /**
+   * Ids by the numbers that their maker gave the words (`WordNumbers`), plus one; 0 for words not met under this
+   * memory. The caller fills in what it learns. Long enough for every number below `most`.
+   */
+  byNumber(memory: string, most: number): Uint32Array
 }
 
 export const WORDS = 500_000
@@ -31,6 +36,9 @@ export function createWordIds(firstId: number, maxWords = WORDS, maxBytes = WORD
   let mask = (1 << 10) - 1
   let table = new Uint32Array((mask + 1) * SLOT)
   let arena = new Uint8Array(1 << 14)
+
+  let numbered = new Uint32Array(0)
+  let numberedMemory: string | undefined
 
   function add(slot: number, hash: number, bytes: Uint8Array, start: number, end: number, id: number): void {
     const length = end - start
@@ -93,6 +101,17 @@ export function createWordIds(firstId: number, maxWords = WORDS, maxBytes = WORD
       used = 0
       mask = (1 << 10) - 1
       table = new Uint32Array((mask + 1) * SLOT)
+      numberedMemory = undefined
+    },
+    byNumber(memory, most) {
+      if (numberedMemory !== memory) numbered.fill(0)
+      numberedMemory = memory
+      if (numbered.length < most) {
+        const larger = new Uint32Array(Math.max(most, numbered.length * 2, 1024))
+        larger.set(numbered)
+        numbered = larger
+      }
+      return numbered
     },
   }
 }
