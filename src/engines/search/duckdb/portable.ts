@@ -25,9 +25,7 @@ export function portable(write: Append): Append {
         ...dimension,
         codes: own(dimension.codes),
         columns: dimension.columns.map(column),
-        ...(dimension.numbers
-          ? { numbers: { ...dimension.numbers, of: own(dimension.numbers.of) } }
-          : {}),
+        ...(dimension.numbers ? { numbers: { ...dimension.numbers, of: own(dimension.numbers.of) } } : {}),
       })),
     },
   }
