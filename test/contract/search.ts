@@ -629,6 +629,59 @@ export function searchContract(
         expect(counts).toEqual([1, 1, 1, 1, 1, ...Array(15).fill(0), 3, 1, ...Array(4).fill(0), 1])
       })
 
+      it('a histogram within bounds, where nothing is', async () => {
+        const bounds = { min: at('2026-03-28T12:00'), max: at('2026-03-29T12:00') }
+        const days: Aggregation = {
+          name: 'time',
+          ...perHour,
+          interval: { calendar: 'day' },
+          timeZone: 'Europe/Paris',
+          extendedBounds: bounds,
+          children: [termsOf('path')],
+        }
+        const empty = [
+          {
+            key_as_string: '2026-03-28T00:00:00.000+01:00',
+            key: at('2026-03-27T23:00'),
+            doc_count: 0,
+            path: plainTerms([]),
+          },
+          {
+            key_as_string: '2026-03-29T00:00:00.000+01:00',
+            key: at('2026-03-28T23:00'),
+            doc_count: 0,
+            path: plainTerms([]),
+          },
+        ]
+        expect((await aggregate([days], { kind: 'none' })).time.buckets).toEqual(empty)
+        const nowhere = await engine.search([], {
+          ...EVERYTHING,
+          aggregations: [days, { name: 's', kind: 'sum', field: 'x' }],
+        })
+        expect(nowhere).toEqual({
+          total: { value: 0, relation: 'eq' },
+          hits: [],
+          aggregations: { time: { buckets: empty }, s: { value: 0 } },
+        })
+        const inGap = await aggregate([
+          {
+            name: 'h',
+            kind: 'histogram',
+            field: 'bytes',
+            interval: 1000,
+            offset: 0,
+            minDocCount: 0,
+            extendedBounds: { min: 0, max: 1500 },
+            children: [days],
+          },
+        ])
+        expect((inGap.h.buckets as unknown as { time: unknown }[])[1]).toEqual({
+          key: 1000,
+          doc_count: 0,
+          time: { buckets: empty },
+        })
+      })
+
       it('days of Paris, one of which has 23 hours', async () => {
         const { time } = await aggregate([
           {

@@ -132,6 +132,10 @@ export function databaseFailure(error: unknown, path: string): Error {
   return new Error(`The index ${path} cannot be opened: ${message.split('\n')[0]}`)
 }
 
+/** A table was dropped between the look at the catalogue and the statement. */
+export const isGone = (error: unknown) =>
+  error instanceof Error && /Table with name [td]\d+\w* does not exist/.test(error.message)
+
 /** A failure of the store during a write, in a sentence that keeps DuckDB's own words. */
 export function writeFailure(error: unknown, path: string): Error {
   const message = error instanceof Error ? error.message : String(error)

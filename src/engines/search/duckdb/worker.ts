@@ -1,13 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { ServiceError } from '../../../record/service.ts'
 import { describe, readCatalogue } from './catalogue.ts'
-import { openDatabase } from './database.ts'
-import { writeFailure } from './errors.ts'
+import { openDatabase, type Session } from './database.ts'
+import { indexNotFound, isGone, writeFailure } from './errors.ts'
 import type { CallName, Calls, ErrorMessage, Event, Request, WorkerOptions } from './messages.ts'
 import { openReaders } from './readers.ts'
 import { runCount, runGet, runSearch, scopesOf } from './search.ts'
 import { ADDRESS_MACROS } from './sql/address.ts'
 import { createCoverage } from './sql/coverage.ts'
+import type { Scope } from './sql/query.ts'
 import { createWordStore } from './word-store.ts'
 import { createWriter } from './writer.ts'
 
@@ -42,7 +43,15 @@ async function start(options: WorkerOptions): Promise<Handlers> {
       throw error instanceof ServiceError ? error : writeFailure(error, options.path)
     })
   const coverageOf = createCoverage()
-  const scopes = (indices: readonly string[]) => () => scopesOf(catalogue, indices)
+  const asked = <T>(
+    indices: readonly string[],
+    work: (reader: Session, scopes: readonly Scope[]) => Promise<T>,
+  ) =>
+    readers
+      .read(() => scopesOf(catalogue, indices), work)
+      .catch((error: unknown) => {
+        throw isGone(error) ? indexNotFound(indices.join(',')) : error
+      })
   send({ kind: 'ready', indices: [...catalogue.indices.values()].map(describe) })
   return {
     append: (writes, position) => written(writer.append(writes, position)),
@@ -50,10 +59,10 @@ async function start(options: WorkerOptions): Promise<Handlers> {
     createIndex: (index, mapping) => written(writer.createIndex(index, mapping)),
     deleteIndex: (index) => written(writer.deleteIndex(index)),
     position: async (key) => catalogue.positions.get(key),
-    get: (index, id) => readers.read(scopes([index]), (reader, [scope]) => runGet(reader, scope, id)),
+    get: (index, id) => asked([index], (reader, [scope]) => runGet(reader, scope, id)),
     search: (indices, request) =>
-      readers.read(scopes(indices), (reader, all) => runSearch(reader, all, request, coverageOf)),
-    count: (indices, query) => readers.read(scopes(indices), (reader, all) => runCount(reader, all, query)),
+      asked(indices, (reader, all) => runSearch(reader, all, request, coverageOf)),
+    count: (indices, query) => asked(indices, (reader, all) => runCount(reader, all, query)),
     async close() {
       await writer.close()
       await readers.close()

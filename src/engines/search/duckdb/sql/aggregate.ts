@@ -6,7 +6,7 @@ import type {
 } from '../../../../stages/search/ports.ts'
 import type { Value } from '../database.ts'
 import { planConditional } from './conditional.ts'
-import { dateHistogramKind } from './date-histogram.ts'
+import { dateHistogramKind, dateHistogramWithin } from './date-histogram.ts'
 import { groupSql, type Source } from './group.ts'
 import { histogramKind } from './histogram.ts'
 import {
@@ -107,13 +107,15 @@ function kindOf(aggregation: Grouping, source: Source, env: Env, parents = 0): P
 function emptyGrouping(aggregation: Grouping, where: readonly Query[], env: Env): () => AggregationResult {
   const level = newLevel()
   const children = plan(aggregation.children, [], level, env, new Set())
-  const bounded = aggregation.kind !== 'terms' && aggregation.extendedBounds && aggregation.minDocCount === 0
-  if (!bounded) {
+  if (aggregation.kind === 'terms' || !aggregation.extendedBounds || aggregation.minDocCount > 0) {
     const extra =
       aggregation.kind === 'terms' ? { doc_count_error_upper_bound: 0, sum_other_doc_count: 0 } : {}
     return () => ({ ...extra, buckets: [] })
   }
-  const kind = kindOf(aggregation, { scopes: [], where }, { ...env, scopes: [] }) as Kind
+  const kind =
+    aggregation.kind === 'histogram'
+      ? histogramKind(aggregation, { scopes: env.scopes, where }, env)
+      : dateHistogramWithin(aggregation, env, { min: 0, max: 0 })
   return () => kind.present([], (key) => ({ key, count: 0, extra: [], children: children(NO_ROWS) }))
 }
 

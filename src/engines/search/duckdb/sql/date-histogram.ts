@@ -31,11 +31,21 @@ interface Rounding {
 }
 
 export async function dateHistogramKind(histogram: DateHistogram, source: Source, env: Env): Promise<Kind> {
+  const utc = zoneOf(histogram.timeZone).utc
+  const bounds = utc ? { min: 0, max: 0 } : await boundsOf(histogram.field, source, env)
+  return dateHistogramWithin(histogram, env, bounds)
+}
+
+/** `bounds`: first and last instant that SQL will see; not needed to present buckets. */
+export function dateHistogramWithin(
+  histogram: DateHistogram,
+  env: Env,
+  bounds: { readonly min: number; readonly max: number },
+): Kind {
   const { field, extendedBounds, offsetMillis, format } = histogram
   const { type, sql } = unify(env.scopes, field)
   if (type !== undefined && sql === 'VARCHAR') throw notNumeric(field, type, 'date_histogram')
   const zone = zoneOf(histogram.timeZone)
-  const bounds = zone.utc ? { min: 0, max: 0 } : await boundsOf(field, source, env)
   const rounding = roundingOf(histogram, zone, bounds)
   const keyOf = (raw: number) => rounding.toUtc(raw) + offsetMillis
   return {
