@@ -432,7 +432,7 @@ export function searchContract(
           termsOf('timestamp', one),
           termsOf('_index', { order: [{ by: '_key', order: 'asc' }] }),
         ])
-        const buckets = Object.values(result).map((one) => (one as { buckets: unknown[] }).buckets)
+        const buckets = Object.values(result).map((one) => (one as unknown as { buckets: unknown[] }).buckets)
         expect(buckets).toEqual([
           [{ key: 500, doc_count: 1 }],
           [{ key: 1, key_as_string: 'true', doc_count: 2 }],
