@@ -1,21 +1,31 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createTrouble } from '../../observe/trouble.ts'
+import { createCompressedFiles } from './compressed.ts'
 import type { Book } from './core/book.ts'
 import { HEAD_BYTES, START, type Trail } from './core/fingerprint.ts'
-import { filePattern, stemOf } from './core/pattern.ts'
+import { filePattern } from './core/pattern.ts'
 import { codeOf, fileTrouble, messageOf, says } from './errors.ts'
 import { type Flow, nameOf } from './flow.ts'
-import { emptyResult, importSequence, isGzip, isGzipHead } from './import.ts'
+import { isGzipHead } from './import.ts'
 import type { Ledger } from './ledger.ts'
 import type { AgentPorts } from './ports.ts'
-import { type FileStat, lastLineEnd, openProbe, type Probe, readAt, statFile, trailAt } from './probe.ts'
+import {
+  type FileStat,
+  keyOf,
+  lastLineEnd,
+  openProbe,
+  type Probe,
+  readAt,
+  statFile,
+  trailAt,
+  unknownOf,
+} from './probe.ts'
 import { recognise, type Verdict } from './recognition.ts'
-import { rereading } from './sequence.ts'
+import { createRotatedFiles, matchesPath } from './rotated.ts'
 import { createBell } from './sleep.ts'
 import { type FileStatus, startTail, type Tail } from './tail.ts'
 import { watchFolder } from './watch.ts'
-import { gzipContent } from './whole-file.ts'
 
 export interface FollowerContext {
   readonly ports: AgentPorts
@@ -58,13 +68,16 @@ export function createFollower(context: FollowerContext): Follower {
   const { ports, ledger, flow, stopping } = context
   const { log, now } = ports
   const to = nameOf(flow.destination)
-  const pattern = filePattern(flow.filePattern, flow.literal)
+  const given = flow.filePattern
+  const pattern = filePattern(given.endsWith('/') ? given : resolve(given), flow.literal)
   const bell = createBell(20, stopping)
   const trouble = createTrouble(now)
   const tails = new Map<string, Tail>()
   const settled = new Map<string, Settled>()
   // Open, but empty: it may become a new log or a copy of a known one, which its first bytes will tell.
   const empties = new Map<string, { probe: Probe; gone: number | undefined }>()
+  /** Files whose reading failed: when to try again. */
+  const later = new Map<string, number>()
   const said = new Set<string>()
   let waiting = false
   let first = !ledger.isKnownFlow(flow.id)
@@ -83,8 +96,6 @@ export function createFollower(context: FollowerContext): Follower {
     tellOnce(error.message, 'error')
   }
 
-  // Compressed files are read one after another beside the tails: what is written now does not wait for them.
-  let zipped: Promise<void> = Promise.resolve()
   // Meeting a file asks and then claims: never two at once.
   let turn: Promise<unknown> = Promise.resolve()
   const alone = <T>(act: () => Promise<T>): Promise<T> => {
@@ -93,7 +104,22 @@ export function createFollower(context: FollowerContext): Follower {
     return result
   }
 
-  const keyOf = (file: FileStat): string => `${file.dev}:${file.ino}`
+  const compressed = createCompressedFiles(context, {
+    fail,
+    moved(file) {
+      settled.delete(keyOf(file))
+      wantsScan = true
+    },
+  })
+  const rotated = createRotatedFiles(context, {
+    pattern,
+    tails,
+    compressed,
+    find,
+    alone,
+    follow: (probe) => meetPlain(probe, undefined),
+    recheckCopies,
+  })
 
   /** Files that the pattern matches, the least recently written first. */
   async function find(): Promise<FileStat[]> {
@@ -135,7 +161,7 @@ export function createFollower(context: FollowerContext): Follower {
     let previous: Tail | undefined
     for (const [key, file] of here) {
       if (stopping.aborted) return
-      if (tails.has(key) || isSettled(key, file)) continue
+      if (tails.has(key) || isSettled(key, file) || (later.get(key) ?? 0) > now()) continue
       previous = (await alone(() => meet(file, previous))) ?? previous
     }
     if (first && !stopping.aborted) {
@@ -145,7 +171,7 @@ export function createFollower(context: FollowerContext): Follower {
     if (opening) await forget()
     opening = false
     const after = trouble.state().lastError
-    if (before?.at === after?.at && before?.message === after?.message) trouble.clear()
+    if (before?.at === after?.at && before?.message === after?.message && !isPutOff()) trouble.clear()
     park(here)
   }
 
@@ -171,11 +197,13 @@ export function createFollower(context: FollowerContext): Follower {
     }
   }
 
+  const isPutOff = (): boolean => [...later.values()].some((when) => when > now())
+
   async function forget(): Promise<void> {
     if (context.forgetAfterDays === undefined) return
     const before = now() - context.forgetAfterDays * 86_400_000
     for (const book of [...ledger.all()]) {
-      const mine = book.to === to && matchesHere(book.place.path) && !ledger.readerOf(book)
+      const mine = book.to === to && matchesPath(pattern, book.place.path) && !ledger.readerOf(book)
       if (mine && book.at < before) await ledger.remove(book)
     }
   }
@@ -221,7 +249,9 @@ export function createFollower(context: FollowerContext): Follower {
       if (isGzipHead(probe.head)) {
         await probe.handle.close()
         settle(file, false)
-        zipped = zipped.then(() => meetGzip(file)).catch((error) => unzipFailed(file, error))
+        // "From now on" holds for them from the first look on, also if a crash comes before their turn.
+        if (first && flow.initialPosition === 'END_OF_FILE') await compressed.pass(file)
+        else compressed.read(file)
         return undefined
       }
       const tail = await meetPlain(probe, previous)
@@ -249,12 +279,17 @@ export function createFollower(context: FollowerContext): Follower {
     const before = predecessor?.book === start.book ? undefined : predecessor
     const after = before ?? (opening ? previous : undefined)
     const tail = startTail(
-      { ...context, released: (book) => catchUp(book, `${dev}:${ino}`) },
+      { ...context, released: (book) => rotated.catchUp(book, `${dev}:${ino}`) },
       { path, dev, ino, handle, ...start, ...(after ? { after: after.caughtUp } : {}) },
     )
     tails.set(tail.key, tail)
     void tail.ended.then(() => {
       if (tails.get(tail.key) === tail) tails.delete(tail.key)
+      const failure = tail.failure()
+      if (failure) {
+        fail(failure)
+        later.set(tail.key, now() + flow.retryMaxBackoffMillis)
+      }
       recheckCopies()
     })
     return tail
@@ -299,159 +334,10 @@ export function createFollower(context: FollowerContext): Follower {
     return { book, trail }
   }
 
-  async function meetGzip(file: FileStat): Promise<void> {
-    if (ledger.isSettled(keyOf(file), file.size, file.mtime)) return settle(file, false)
-    if (first && flow.initialPosition === 'END_OF_FILE') return finishGzip(file)
-    const { lines } = await unzip(file)
-    log.info(lines > 0 ? says.unzipped(file.path, lines) : says.alreadyRead(file.path))
-    await finishGzip(file)
-  }
-
-  /** Reads of a compressed file what was not read before; given `wanted`, only if it continues such a content. */
-  async function unzip(file: FileStat, wanted?: (book: Book) => boolean) {
-    const content = gzipContent(file)
-    const result = emptyResult(file.path)
-    const signal = AbortSignal.any([stopping, context.abandoning])
-    const run = { ...context, signal, onTrouble: fail }
-    const choice = { trustWeak: false, ...(wanted ? { wanted } : {}) }
-    const done = await importSequence(run, content, rereading(content.chunks), result, () => {}, choice)
-    return { ...result, done }
-  }
-
-  /** Perhaps it is still being written: looked at again when it has changed. */
-  function unzipFailed(file: FileStat, error: unknown): void {
-    if (stopping.aborted) return
-    if (codeOf(error) !== 'ENOENT') {
-      fail(error instanceof Error ? error : fileTrouble(file.path, error))
-      return
-    }
-    // Rotated again while we read it: it has another name now.
-    settled.delete(keyOf(file))
-    wantsScan = true
-  }
-
-  async function finishGzip(file: FileStat): Promise<void> {
-    settle(file, false)
-    await ledger.writeSettled(keyOf(file), file.size, file.mtime)
-  }
-
   function recheckCopies(): void {
     for (const [key, { copy }] of settled) if (copy) settled.delete(key)
     wantsScan = true
     bell.ring()
-  }
-
-  /**
-   * A content whose file was truncated or is not what it was: another file may hold what we have not read of
-   * it (`access.log.1` or `.gz`, whether or not the pattern matches it). It is read to its end before we go on.
-   */
-  async function catchUp(book: Book, by: string): Promise<boolean> {
-    const before = book.end
-    await readSiblings(book.place.path, (known) => known === book, new Set(tails.keys()))
-    // The scan may have been first to find it.
-    const taken = [...tails.values()].find((tail) => tail.book === book && tail.key !== by)
-    if (taken) await Promise.race([taken.caughtUp, taken.ended])
-    if (taken || book.end > before) return true
-    recheckCopies()
-    // A copy made meanwhile will be met if the pattern matches it, and then has the last line whole.
-    return pattern.name === undefined
-  }
-
-  /** After a start: contents whose file is not where it was, because it was rotated while nobody looked. */
-  async function findOrphans(): Promise<void> {
-    const files = await find()
-    const present = new Set<Book>()
-    for (const file of files) {
-      const book = await bookIn(file)
-      if (book) present.add(book)
-    }
-    const orphans = new Set(
-      [...ledger.all()].filter(
-        (book) =>
-          book.to === to && !present.has(book) && !ledger.readerOf(book) && matchesHere(book.place.path),
-      ),
-    )
-    const met = new Set(files.map(keyOf))
-    for (const path of new Set([...orphans].map((book) => book.place.path))) {
-      await readSiblings(path, (book) => orphans.has(book), met)
-    }
-  }
-
-  async function bookIn(file: FileStat): Promise<Book | undefined> {
-    const probe = await openProbe(file.path).catch(() => undefined)
-    if (!probe) return undefined
-    try {
-      const verdict = await recognise(ledger, to, unknownOf(probe), { trustWeak: false })
-      return verdict.kind === 'resume' ? verdict.book : undefined
-    } finally {
-      await probe.handle.close()
-    }
-  }
-
-  /** Reads what the files beside `path`, other than those in `met`, hold beyond a wanted book's end. */
-  async function readSiblings(
-    path: string,
-    wanted: (book: Book) => boolean,
-    met: ReadonlySet<string>,
-  ): Promise<void> {
-    for (const file of await siblings(path)) {
-      if (met.has(keyOf(file)) || file.size === 0 || stopping.aborted) continue
-      if (await isGzip(file.path).catch(() => false)) {
-        zipped = zipped.then(() => unzipRest(file, wanted))
-        await zipped
-        continue
-      }
-      const tail = await alone(() => adopt(file, wanted))
-      if (tail) await Promise.race([tail.caughtUp, tail.ended])
-    }
-  }
-
-  /** Files whose names begin as the log's does, the oldest first. */
-  async function siblings(path: string): Promise<FileStat[]> {
-    const folder = path.slice(0, path.lastIndexOf('/')) || '/'
-    const name = path.slice(path.lastIndexOf('/') + 1)
-    const names = (await namesIn(folder)).filter((other) => other.startsWith(stemOf(name)))
-    const files = await Promise.all(
-      names.map((other) => statFile(join(folder, other)).catch(() => undefined)),
-    )
-    return files.filter((file) => file !== undefined).sort((a, b) => a.mtime - b.mtime)
-  }
-
-  /** Follows a file outside the pattern, or not met yet, if it holds more of a wanted content. */
-  async function adopt(file: FileStat, wanted: (book: Book) => boolean): Promise<Tail | undefined> {
-    if (tails.has(keyOf(file))) return undefined
-    const probe = await openProbe(file.path).catch(() => undefined)
-    if (!probe) return undefined
-    let tail: Tail | undefined
-    try {
-      const verdict = await recognise(ledger, to, unknownOf(probe), { trustWeak: false })
-      if (verdict.kind !== 'resume' || !wanted(verdict.book) || probe.size <= verdict.book.offset)
-        return undefined
-      const missing = probe.size - verdict.book.offset
-      tail = await meetPlain(probe, undefined)
-      if (tail) log.info(says.caughtUpFrom(file.path, missing))
-      if (!matchesHere(file.path)) tail?.leave()
-      return tail
-    } finally {
-      if (!tail) await probe.handle.close()
-    }
-  }
-
-  async function unzipRest(file: FileStat, wanted: (book: Book) => boolean): Promise<void> {
-    if (ledger.isSettled(keyOf(file), file.size, file.mtime)) return
-    try {
-      const { lines, bytes, done } = await unzip(file, wanted)
-      if (!done) return
-      await ledger.writeSettled(keyOf(file), file.size, file.mtime)
-      if (lines > 0) log.info(says.caughtUpFrom(file.path, bytes))
-    } catch (error) {
-      unzipFailed(file, error)
-    }
-  }
-
-  function matchesHere(path: string): boolean {
-    const slash = path.lastIndexOf('/')
-    return (path.slice(0, slash) || '/') === pattern.folder && pattern.matches(path.slice(slash + 1))
   }
 
   /** Files that nobody writes to any more need not stay open. */
@@ -488,7 +374,7 @@ export function createFollower(context: FollowerContext): Follower {
       failed: (reason) => tellOnce(says.noWatch(pattern.folder, reason)),
     })
     try {
-      if (!first) await findOrphans()
+      if (!first) await rotated.findOrphans()
       let due = 0
       while (!stopping.aborted) {
         watch.renew()
@@ -503,7 +389,7 @@ export function createFollower(context: FollowerContext): Follower {
     } finally {
       watch.close()
       await Promise.all([...tails.values()].map((tail) => tail.ended))
-      await zipped
+      await compressed.idle()
       for (const { probe } of empties.values()) await probe.handle.close()
     }
   }
@@ -538,16 +424,5 @@ function emptyStatus({ path, ino }: Probe): FileStatus {
     records: 0,
     truncatedRecords: 0,
     unconvertedRecords: 0,
-  }
-}
-
-function unknownOf(probe: Probe) {
-  const { handle, dev, ino, size, head } = probe
-  return {
-    dev,
-    ino,
-    size,
-    head: head.subarray(0, HEAD_BYTES),
-    read: (at: number, length: number) => readAt(handle, at, length),
   }
 }

@@ -5,7 +5,7 @@ import { advance, countNewlines, START, type Trail } from './core/fingerprint.ts
 import { fileTrouble } from './errors.ts'
 import { CHUNK_BYTES, nameOf } from './flow.ts'
 import type { Ledger } from './ledger.ts'
-import { openProbe, type Probe, readAt, statFile, trailAt } from './probe.ts'
+import { openProbe, type Probe, readAt, statFile, trailAt, unknownOf } from './probe.ts'
 import { recognise } from './recognition.ts'
 import { type Recognised, recogniseSequence, rereading, spooling, type Withheld } from './sequence.ts'
 import { sleep } from './sleep.ts'
@@ -143,9 +143,9 @@ async function startOf(
   { ledger, flow, signal }: ImportContext,
   probe: Probe,
 ): Promise<{ book: Book | undefined; trail: Trail }> {
-  const { handle, path, dev, ino, size, head } = probe
+  const { handle, path, dev, ino, size } = probe
   const to = nameOf(flow.destination)
-  const file = { dev, ino, size, head, read: (at: number, length: number) => readAt(handle, at, length) }
+  const file = unknownOf(probe)
   for (;;) {
     signal.throwIfAborted()
     const verdict = await recognise(ledger, to, file, { trustWeak: true })

@@ -2,6 +2,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 import type { Place } from './core/book.ts'
 import { HEAD_BYTES, type Rung, TAIL_BYTES, type Trail } from './core/fingerprint.ts'
 import { codeOf, fileTrouble, notAFile } from './errors.ts'
+import type { Unknown } from './recognition.ts'
 
 /** A file as it stands now. */
 export interface FileStat extends Place {
@@ -13,6 +14,16 @@ export interface FileStat extends Place {
 export interface Probe extends FileStat {
   readonly head: Buffer
   readonly handle: FileHandle
+}
+
+/** A file's name to the system, whatever path leads to it. */
+export function keyOf({ dev, ino }: Place): string {
+  return `${dev}:${ino}`
+}
+
+/** The probe as a content in question. */
+export function unknownOf({ handle, dev, ino, size, head }: Probe): Unknown {
+  return { dev, ino, size, head, read: (at, length) => readAt(handle, at, length) }
 }
 
 /** Follows symbolic links. Undefined when there is no such file; other troubles are thrown as sentences. */

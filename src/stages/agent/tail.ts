@@ -66,6 +66,8 @@ export interface Tail {
    */
   readonly caughtUp: Promise<void>
   readonly ended: Promise<void>
+  /** Why it ended before its time: the file can't be read. */
+  failure(): Error | undefined
   status(): FileStatus
 }
 
@@ -113,6 +115,7 @@ export function startTail(context: TailContext, start: TailStart): Tail {
   let done = false
   /** Decided once a look, so that reading and settling agree. */
   let final = false
+  let failure: Error | undefined
   let records = 0
   let truncated = 0
   let kept = 0
@@ -327,7 +330,9 @@ export function startTail(context: TailContext, start: TailStart): Tail {
   }
 
   run()
-    .catch((error) => raise(fileTrouble(place.path, error)))
+    .catch((error) => {
+      failure = fileTrouble(place.path, error)
+    })
     .finally(async () => {
       done = true
       ledger.release(book)
@@ -366,6 +371,7 @@ export function startTail(context: TailContext, start: TailStart): Tail {
       return caughtUp.promise
     },
     ended: ended.promise,
+    failure: () => failure,
     status() {
       const { state, lastError } = trouble.state()
       const lagBytes = Math.max(0, size - book.offset)
