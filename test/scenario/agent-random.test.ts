@@ -71,7 +71,7 @@ async function seen(play: Play): Promise<void> {
     const { size, ino } = statSync(file(play))
     const { files } = play.agent.status().flows[0]
     const here = files.filter((at) => at.inode === String(ino) && at.size === size)
-    return here.some(({ offset }) => (size === 0 ? offset === 0 : offset > 0 && offset <= size))
+    return here.some(({ offset }) => offset === size)
   }, 'the agent to see the log')
 }
 
