@@ -9,7 +9,7 @@ import { openStreamEngine } from './engines/stream/lmdb.ts'
 import type { Log } from './observe/log.ts'
 import type { Caller, RoomHealth } from './record/index.ts'
 import { type SearchConsumer, searchable } from './searchable.ts'
-import { type Agent, createAgent, type Flow } from './stages/agent/index.ts'
+import { type Agent, type AgentOptions, createAgent, type Flow } from './stages/agent/index.ts'
 import { type BookstoreOptions, createBookstore } from './stages/bookstore/index.ts'
 import { type ConsoleInfo, createConsole } from './stages/console/index.ts'
 import { createDelivery, type Delivered } from './stages/delivery/index.ts'
@@ -30,6 +30,7 @@ export interface Plan {
   readonly stacks: readonly StackPlan[]
   /** What to tail, once it is known where to. */
   readonly flows: (stacks: readonly DeployedStack[]) => readonly Flow[]
+  readonly agent?: AgentOptions
   readonly bookstore?: Omit<BookstoreOptions, 'log' | 'now'>
   /** Absent: no port is opened (an import of its own). */
   readonly doors?: Doors & {
@@ -61,6 +62,7 @@ export interface Tailrace {
   stop(): Promise<void>
 }
 
+const MIB = 2 ** 20
 const ACCOUNT = '000000000000'
 const REGION = 'us-east-1'
 const root: Caller = { account: ACCOUNT, region: REGION, arn: `arn:aws:iam::${ACCOUNT}:root` }
@@ -92,12 +94,20 @@ async function build(
     now,
     onSkipped: (skipped) => streams.skipped(skipped),
     onTrouble: (error) => streams.trouble(error),
+    // Small on purpose: a batch in the tip keeps its documents alive too, which are three times its size.
+    tipBytes: 16 * MIB,
+    backPressure: { pendingBytes: 8 * MIB },
   })
   stops.push(() => engine.close())
   const { marks } = engine
   const store = await openDiskStore({ path: folder('lake'), now })
   stops.push(() => store.close())
-  const index = await openDuckDb({ path: folder('search', 'index.duckdb'), now, log: log.room('search') })
+  const index = await openDuckDb({
+    path: folder('search', 'index.duckdb'),
+    now,
+    memoryLimit: '96MB',
+    log: log.room('search'),
+  })
   stops.push(() => index.close())
 
   const streams: StreamRoom = createStream({ engine, now, log })
@@ -166,6 +176,7 @@ async function build(
       ...{ marks, now, log: log.room('agent') },
     },
     plan.flows(stacks),
+    plan.agent,
   )
   rooms.splice(bookstore ? 1 : 0, 0, agent)
   await agent.start()

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { compose, type Plan } from '../compose.ts'
 import type { Invocation, Options } from '../config/parse.ts'
 import { LOOPBACK } from '../doors.ts'
-import { readConfigurationFile } from '../stages/agent/index.ts'
+import { type AgentOptions, readConfigurationFile } from '../stages/agent/index.ts'
 import type { CommandContext } from './context.ts'
 import { claimDataFolder, type DataFolder } from './data-folder.ts'
 import { dataFolderOf } from './folders.ts'
@@ -63,6 +63,7 @@ interface Source {
   readonly warnings: readonly string[]
   readonly stacks: Plan['stacks']
   readonly flows: Plan['flows']
+  readonly agent: AgentOptions
 }
 
 async function sourceOf(logs: readonly string[], options: Options, context: CommandContext): Promise<Source> {
@@ -83,6 +84,12 @@ async function sourceOf(logs: readonly string[], options: Options, context: Comm
         : []),
     ],
     stacks: fromFileStacks.length > 0 ? fromFileStacks : [stackOf(options, context)],
+    agent: configured
+      ? {
+          shutdownTimeoutMillis: configured.shutdownTimeoutMillis,
+          forgetAfterDays: configured.checkpointTimeToLiveDays,
+        }
+      : {},
     flows: (stacks) => [
       ...fromFile,
       ...(logs.length > 0 ? flowsFor(logs, destinationOf(stacks), options, context) : []),
@@ -115,6 +122,7 @@ function planOf(
     formats: (options.format as readonly string[]) ?? [],
     stacks: source.stacks,
     flows: source.flows,
+    agent: source.agent,
     ...(bookstoreLog ? { bookstore: { logFile: bookstoreLog, port: 0, ...DEMO } } : {}),
     doors: {
       host: options.host as string,

@@ -5,7 +5,9 @@ import { COMMANDS } from './settings.ts'
 export function commandLineReference(): string {
   const cell = (text: string) => text.replaceAll('|', '\\|')
   const sections = COMMANDS.map((command) => {
-    const rows = command.settings.map((each) => `| \`${cell(optionUsage(each))}\` | ${cell(describe(each))} |`)
+    const rows = command.settings.map(
+      (each) => `| \`${cell(optionUsage(each))}\` | ${cell(describe(each))} |`,
+    )
     return [
       `## tailrace ${command.name}${command.operands ? ` ${command.operands}` : ''}`,
       '',

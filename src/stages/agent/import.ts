@@ -185,8 +185,11 @@ async function* plainChunks(
   for (let at = from; at < size && !signal.aborted; ) {
     const bytes = await readAt(handle, at, Math.min(CHUNK_BYTES, size - at))
     if (bytes.length === 0) return
-    yield bytes
-    at += bytes.length
+    // Whole lines: the beginning of the next one is read again with its rest, not copied to it.
+    const whole = at + bytes.length < size ? bytes.lastIndexOf(10) + 1 : 0
+    const chunk = whole > 0 ? bytes.subarray(0, whole) : bytes
+    yield chunk
+    at += chunk.length
   }
 }
 

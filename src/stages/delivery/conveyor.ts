@@ -43,8 +43,8 @@ export interface ConveyorPorts {
 
 /** Transforms at the same moment, and records that may wait for the destination. */
 const AHEAD = 4
-const WAITING_RECORDS = 65_536
-const WAITING_BYTES = 32 << 20
+const WAITING_RECORDS = 24_576
+const WAITING_BYTES = 8 << 20
 
 interface Slot {
   readonly batch: RecordBatch

@@ -1,7 +1,10 @@
 import type { DocumentBatch } from '../../record/index.ts'
 import type { ParserInput } from './core/parser.ts'
 
-/** What crosses between the room and its worker thread. Buffers are handed over, never copied. */
+/**
+ * What crosses between the room and its worker thread. Text and arrays are in shared memory: they go on to the
+ * index's thread without a copy, and do not press the garbage collector of each thread they pass.
+ */
 
 export interface WorkerSettings {
   readonly formats: readonly string[]

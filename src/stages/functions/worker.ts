@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { createYoungMemory } from '../../record/young-memory.ts'
 import { readAgent } from './core/agents/agent.ts'
 import { createParser } from './core/parser.ts'
 import { createGeoDatabase, IDLE_MILLIS } from './geo-database.ts'
@@ -13,9 +14,12 @@ const parse = createParser({
   seed: settings.seed,
 })
 
+const youngMemory = createYoungMemory()
+let answers = 0
+
 parentPort?.on('message', (message: ToWorker) => {
   const started = performance.now()
-  const { documents, buffers, headers, formats } = parse(message)
+  const { documents, headers, formats } = parse(message)
   const answer: FromWorker = {
     id: message.id,
     documents,
@@ -24,7 +28,8 @@ parentPort?.on('message', (message: ToWorker) => {
     geo: geo.state(),
     millis: performance.now() - started,
   }
-  parentPort?.postMessage(answer, [...buffers])
+  parentPort?.postMessage(answer)
+  if (++answers % 4 === 0) youngMemory.release()
 })
 
 setInterval(() => geo.release(Date.now()), IDLE_MILLIS / 4).unref()

@@ -105,7 +105,7 @@ export function createWorkshop(options: WorkshopOptions): Workshop {
 /** The batch is sealed and others read it, so the worker gets one copy, which becomes the text of its answer. */
 function send(worker: Worker, job: Job): void {
   const { bytes, ends, times, header } = job.batch
-  const buffer = new ArrayBuffer(roomFor(bytes.length))
+  const buffer = new SharedArrayBuffer(roomFor(bytes.length))
   new Uint8Array(buffer).set(bytes)
   const message: ToWorker = {
     id: job.id,
@@ -115,9 +115,5 @@ function send(worker: Worker, job: Job): void {
     times: times.slice(),
     ...(header === undefined ? {} : { header }),
   }
-  worker.postMessage(message, [
-    buffer,
-    message.ends.buffer as ArrayBuffer,
-    message.times.buffer as ArrayBuffer,
-  ])
+  worker.postMessage(message, [message.ends.buffer as ArrayBuffer, message.times.buffer as ArrayBuffer])
 }

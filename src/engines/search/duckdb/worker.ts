@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { ServiceError } from '../../../record/service.ts'
+import { createYoungMemory } from '../../../record/young-memory.ts'
 import { describe, readCatalogue } from './catalogue.ts'
 import { openDatabase, type Session } from './database.ts'
 import { indexNotFound, isGone, writeFailure } from './errors.ts'
@@ -19,6 +20,7 @@ type Handlers = {
 }
 
 const port = parentPort!
+const youngMemory = createYoungMemory()
 const send = (event: Event) => port.postMessage(event)
 /** Time comes with the requests. */
 let now = 0
@@ -87,6 +89,7 @@ start(workerData as WorkerOptions).then(
           (error: unknown) => send({ kind: 'failure', id, error: messageOf(error) }),
         )
         .finally(() => {
+          if (name === 'append') youngMemory.release()
           if (name === 'close') port.close()
         })
     })

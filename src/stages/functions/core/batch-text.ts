@@ -5,15 +5,15 @@
  * Invariant: at least `SPARE` bytes stand after `used`, so that four bytes may be read at any place in use.
  */
 export interface BatchText {
-  bytes: Uint8Array<ArrayBuffer>
-  view: DataView<ArrayBuffer>
+  bytes: Uint8Array<SharedArrayBuffer>
+  view: DataView<SharedArrayBuffer>
   used: number
 }
 
 const SPARE = 8
 
 /** Takes `buffer` over; its first `used` bytes are the records. */
-export function batchTextOf(buffer: ArrayBuffer, used: number): BatchText {
+export function batchTextOf(buffer: SharedArrayBuffer, used: number): BatchText {
   const text = { bytes: new Uint8Array(buffer), view: new DataView(buffer), used }
   reserve(text, 0)
   return text
@@ -28,7 +28,7 @@ export function roomFor(length: number): number {
 export function reserve(text: BatchText, more: number): void {
   const needed = text.used + more + SPARE
   if (needed <= text.bytes.length) return
-  const buffer = new ArrayBuffer(Math.max(needed, text.bytes.length + (text.bytes.length >>> 1)))
+  const buffer = new SharedArrayBuffer(Math.max(needed, text.bytes.length + (text.bytes.length >>> 1)))
   const bytes = new Uint8Array(buffer)
   bytes.set(text.bytes.subarray(0, text.used))
   text.bytes = bytes

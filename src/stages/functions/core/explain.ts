@@ -162,8 +162,8 @@ function withoutNewline(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(0, end)
 }
 
-function copyOf(bytes: Uint8Array): ArrayBuffer {
-  const buffer = new ArrayBuffer(roomFor(bytes.length))
+function copyOf(bytes: Uint8Array): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(roomFor(bytes.length))
   new Uint8Array(buffer).set(bytes)
   return buffer
 }

@@ -5,7 +5,7 @@ import { type RowValue, rowOf } from './row.ts'
 
 /** A batch as the parser takes it: one copy, with spare room. */
 export function inputOf(batch: RecordBatch): ParserInput {
-  const buffer = new ArrayBuffer(roomFor(batch.bytes.length))
+  const buffer = new SharedArrayBuffer(roomFor(batch.bytes.length))
   new Uint8Array(buffer).set(batch.bytes)
   const { ends, times, header } = batch
   return { buffer, length: batch.bytes.length, ends, times, header }

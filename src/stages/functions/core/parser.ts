@@ -19,7 +19,7 @@ import { beginBatch, type WordTable } from './word-table.ts'
 /** What the parser is given of a RecordBatch. It takes `buffer` over and gives it back as the text of the result. */
 export interface ParserInput {
   /** The records' bytes, `length` of them, with spare room behind. */
-  readonly buffer: ArrayBuffer
+  readonly buffer: SharedArrayBuffer
   readonly length: number
   readonly ends: Uint32Array
   readonly times: Float64Array
@@ -28,8 +28,6 @@ export interface ParserInput {
 
 export interface ParserOutput {
   readonly documents: DocumentBatch
-  /** Every buffer that the documents stand in. */
-  readonly buffers: readonly ArrayBuffer[]
   /** Records that are no lines of data: blank ones and `#Fields:` and its kind. They have no row. */
   readonly headers: number
   /** Names of the formats that took lines, with how many. */
@@ -135,7 +133,7 @@ export function createParser(options: ParserOptions): Parser {
       ...finish(target, row, text, slab, list),
       records: copyOf(uint32(slab, row), records),
     }
-    return { documents, buffers: [text.bytes.buffer, ...slab.buffers], headers: ends.length - row, formats }
+    return { documents, headers: ends.length - row, formats }
   }
 }
 
@@ -189,7 +187,7 @@ function inText(column: Column, text: BatchText): Column {
   return 'bytes' in column && column.bytes !== text.bytes ? { ...column, bytes: text.bytes } : column
 }
 
-function copyOf<A extends Uint32Array | Float64Array>(copy: A, source: A): A {
+function copyOf<A extends Uint32Array | Float64Array>(copy: A, source: Uint32Array | Float64Array): A {
   copy.set(source.subarray(0, copy.length))
   return copy
 }
