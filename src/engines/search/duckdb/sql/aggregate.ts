@@ -139,9 +139,9 @@ function groupingJob(aggregation: Grouping, where: readonly Query[], env: Env): 
       countBuckets(env, rows.length)
       const narrowed = restriction(kind, rows, keys.length)
       await level.run({
-        where: [...source.where, ...narrowed],
-        exact: kind.keepsAll ? context.exact : context.keys.length === 0 && narrowed.length > 0,
-        keys,
+        where: narrowed ? [...source.where, narrowed] : source.where,
+        exact: kind.keepsAll ? context.exact : context.keys.length === 0 && narrowed !== undefined,
+        keys: [...context.keys, narrowed ? { ...kind.key, narrowedBy: narrowed } : kind.key],
         tuples: rows.map((row) => row.slice(0, keys.length)),
       })
       return presentAll(kind, context, rows, level, children)
@@ -156,10 +156,9 @@ function knownParent({ keys, tuples }: Context): (row: readonly Value[]) => bool
 }
 
 /** A condition on the documents that keeps all those of the chosen buckets, where the kind can say it. */
-function restriction(kind: Kind, rows: readonly (readonly Value[])[], keys: number): Query[] {
+function restriction(kind: Kind, rows: readonly (readonly Value[])[], keys: number) {
   const values = [...new Set(rows.map((row) => row[keys - 1]))]
-  const query = values.length <= 1000 ? kind.key.restrict?.(values) : undefined
-  return query ? [query] : []
+  return values.length <= 1000 ? kind.key.restrict?.(values) : undefined
 }
 
 function presentAll(

@@ -61,11 +61,19 @@ export function valueIn(scope: Scope, name: string, unified: Unified, joins: Joi
 
 export const aliasOf = (table: DimensionTable) => `${table.idColumn}w`
 
-/** `FROM` with the fact table and only those dimensions that are needed. */
-export function fromOf(scope: Scope, joins: Joins): string {
-  const joined = [...joins.values()].map(
-    (table) =>
-      ` LEFT JOIN ${table.table} ${aliasOf(table)} ON ${aliasOf(table)}.id = ${FACT}.${table.idColumn}`,
-  )
+/**
+ * `FROM` with the fact table and only those dimensions that are needed. `narrowed`: rows must have one of these words
+ * of the dimension.
+ */
+export function fromOf(
+  scope: Scope,
+  joins: Joins,
+  narrowed: ReadonlyMap<string, string> = new Map(),
+): string {
+  const joined = [...joins].map(([dimension, table]) => {
+    const words = narrowed.get(dimension)
+    const join = words ? `JOIN (SELECT * FROM ${table.table} WHERE ${words})` : `LEFT JOIN ${table.table}`
+    return ` ${join} ${aliasOf(table)} ON ${aliasOf(table)}.id = ${FACT}.${table.idColumn}`
+  })
   return `${tableOf(scope.index)} ${FACT}${joined.join('')}`
 }
