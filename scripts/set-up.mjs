@@ -31,8 +31,10 @@ function install() {
   const stamp = path('node_modules', '.tailrace-lock')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   console.error('Installing packages…')
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+  // Not `npm ci`: it insists on every platform's optional packages, which not every registry mirror has. The lock
+  // file holds either way.
+  const words = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']
+  run('npm', words, { stdio: ['ignore', 'ignore', 'inherit'] })
   })
   writeFileSync(stamp, lock)
 }
