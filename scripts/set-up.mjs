@@ -35,7 +35,6 @@ function install() {
   // file holds either way.
   const words = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']
   run('npm', words, { stdio: ['ignore', 'ignore', 'inherit'] })
-  })
   writeFileSync(stamp, lock)
 }
 
