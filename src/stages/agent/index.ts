@@ -64,6 +64,7 @@ export function createAgent(ports: AgentPorts, flows: readonly Flow[], options: 
   let followers: Follower[] = []
   let runs: Promise<void>[] = []
   let state: 'starting' | 'running' | 'stopped' = 'starting'
+  let looked = false
 
   const books = (): Ledger => {
     ledger ??= openLedger(ports)
@@ -108,7 +109,16 @@ export function createAgent(ports: AgentPorts, flows: readonly Flow[], options: 
       )
     },
     status,
-    health: () => healthOf(state, status(), options.stallMillis ?? STALL_MILLIS),
+    health() {
+      const now = status()
+      // Until every flow has had its first look, `--from end` has not been pinned down.
+      looked ||= now.flows.every(({ waiting, files }) => waiting || files.length > 0)
+      return healthOf(
+        state === 'running' && !looked ? 'starting' : state,
+        now,
+        options.stallMillis ?? STALL_MILLIS,
+      )
+    },
   }
 }
 
