@@ -8,7 +8,7 @@ export interface Fragments {
 }
 
 /** Fragments kept a dimension, bytes; when there are more, all of that dimension are forgotten. */
-const MOST_FRAGMENT_BYTES = 12 << 20
+const MOST_FRAGMENT_BYTES = 6 << 20
 
 /** Remembers fragments of numbered words from batch to batch. */
 export function createFragments(): Fragments {

@@ -42,7 +42,7 @@ export interface ConveyorPorts {
 }
 
 /** Transforms at the same moment, and records that may wait for the destination. */
-const AHEAD = 4
+const AHEAD = 2
 const WAITING_RECORDS = 24_576
 const WAITING_BYTES = 8 << 20
 

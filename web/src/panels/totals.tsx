@@ -25,7 +25,7 @@ interface Figure {
   readonly worse?: boolean
   readonly colour?: string
   /** The answer that its sparkline is drawn from. */
-  readonly from?: 'requests'
+  readonly from?: 'requests' | 'timeTrend'
 }
 
 /** Share of 4xx and 5xx among the lines that have a status. */
@@ -73,6 +73,7 @@ const FIGURES: readonly Figure[] = [
     of: (results) => percentileOf(results, 'time', 95),
     show: duration,
     worse: true,
+    from: 'timeTrend',
   },
 ]
 
@@ -80,10 +81,12 @@ const FIGURES: readonly Figure[] = [
 export function Totals() {
   const totals = useKnown('totals', OVERVIEW.totals)
   const trend = useKnown('trend', OVERVIEW.trend)
+  const timeTrend = useKnown('timeTrend', OVERVIEW.timeTrend)
   const [current, previous] = bucketsOf(totals.answer?.aggregations, 'when')
   const requests = useKnown('requests', OVERVIEW.requests)
   const steps = {
     trend: bucketsOf(trend.answer?.aggregations, 'over_time'),
+    timeTrend: bucketsOf(timeTrend.answer?.aggregations, 'over_time'),
     requests: thinned(requests.answer),
   }
   const { context } = totals

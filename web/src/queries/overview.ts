@@ -12,7 +12,7 @@ import {
 } from './rankings.ts'
 import { newestQuery, rateQuery, requestsQuery } from './requests.ts'
 import type { SearchBody } from './search-body.ts'
-import { totalsQuery, trendQuery } from './totals.ts'
+import { timeTrendQuery, totalsQuery, trendQuery } from './totals.ts'
 import { unusualQuery } from './unusual.ts'
 import { browsersQuery, countriesQuery, devicesQuery, hoursQuery, systemsQuery } from './visitors.ts'
 
@@ -23,6 +23,7 @@ export const OVERVIEW = {
   requests: requestsQuery,
   unusual: unusualQuery,
   trend: trendQuery,
+  timeTrend: timeTrendQuery,
   pages: pagesQuery,
   clients: clientsQuery,
   referrers: referrersQuery,
