@@ -105,7 +105,7 @@ async function build(
   const index = await openDuckDb({
     path: folder('search', 'index.duckdb'),
     now,
-    memoryLimit: '96MB',
+    memoryLimit: doors ? '96MB' : '64MB',
     log: log.room('search'),
   })
   stops.push(() => index.close())

@@ -11,8 +11,8 @@ import { createAppend } from './index-append.ts'
 import { createWriter, type IndexWriter } from './index-writer.ts'
 
 /** Most of one append; what arrives while one is in flight waits for the next, merged. */
-const GROUP_RECORDS = 16_384
-const GROUP_BYTES = 6 << 20
+const GROUP_RECORDS = 24_576
+const GROUP_BYTES = 8 << 20
 
 /**
  * An index that keeps the stream's position in the same transaction as the rows: after a crash reading begins
