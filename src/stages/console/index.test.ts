@@ -119,7 +119,9 @@ describe('the API', () => {
   it('turns an engine failure into an answer in words', async () => {
     const response = await post('/api/search/broken', {})
     expect(response.status).toBe(500)
-    expect((await response.json()).error.reason).toContain('failed to answer')
+    expect(((await response.json()) as { error: { reason: string } }).error.reason).toContain(
+      'failed to answer',
+    )
   })
 
   it('answers many searches line by line, a failing one included', async () => {
@@ -164,9 +166,12 @@ describe('the API', () => {
     expect((await fetch(`${base}/health`)).status).toBe(200)
     rooms.push({ room: 'search', state: 'starting' })
     const starting = await fetch(`${base}/health`)
-    expect([starting.status, (await starting.json()).status]).toEqual([503, 'starting'])
+    expect([starting.status, ((await starting.json()) as { status: string }).status]).toEqual([
+      503,
+      'starting',
+    ])
     rooms.push({ room: 'lake', state: 'failing', lastError: { message: 'disk full', at: 'now' } })
-    expect((await (await fetch(`${base}/health`)).json()).status).toBe('failing')
+    expect(((await (await fetch(`${base}/health`)).json()) as { status: string }).status).toBe('failing')
   })
 })
 

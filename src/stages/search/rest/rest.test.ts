@@ -10,11 +10,12 @@ const NOW = Date.UTC(2026, 10, 20, 12)
 
 /** Keeps documents in memory and matches everything: the tests here are about shapes, not about searching. */
 function createFakeEngine() {
-  const indices = new Map<string, { mapping: Record<string, FieldType>; documents: Map<string, Hit> }>()
+  type Kept = { mapping: Record<string, FieldType>; documents: Map<string, Hit> }
+  const indices = new Map<string, Kept>()
   const asked: { indices: readonly string[]; request: SearchRequest }[] = []
   let made = 0
   const open = (name: string) => {
-    const known = indices.get(name) ?? { mapping: {}, documents: new Map() }
+    const known: Kept = indices.get(name) ?? { mapping: {}, documents: new Map() }
     indices.set(name, known)
     return known
   }
