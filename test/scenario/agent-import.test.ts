@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -44,6 +45,25 @@ describe('importing', () => {
     expect(world.stream.batches.every((batch) => batch.ends.length <= 8192 && batch.keys.length === 1)).toBe(
       true,
     )
+  })
+
+  it('loses nothing of a small .gz, however slow the disk tells its inode', async () => {
+    writeFileSync(world.path('a.log.gz'), gzipSync(numbered('a', 0, 3_000)))
+    const file = await open(world.path('a.log.gz'), 'r')
+    const prototype = Object.getPrototypeOf(file)
+    await file.close()
+    const { stat } = prototype
+    prototype.stat = async function (this: unknown, ...words: unknown[]) {
+      const found = await stat.apply(this, words)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      return found
+    }
+    try {
+      await world.agent([]).importFiles([world.path('a.log.gz')], { destination })
+    } finally {
+      prototype.stat = stat
+    }
+    expect(got()).toBe(numbered('a', 0, 3_000))
   })
 
   it('adds nothing the second time: same name, copy, .gz, standard input', async () => {

@@ -42,15 +42,20 @@ export function gzipContent({ path, dev, ino }: Place): Content {
       const gunzip = createGunzip({ chunkSize: 1 << 20 })
       try {
         const handle = await open(path, 'r')
+        const found = await handle.stat({ bigint: true })
+        // Rotated since it was found: the name means another file now.
+        if (String(found.ino) !== ino || String(found.dev) !== dev) {
+          await handle.close()
+          throw moved(path)
+        }
+        // Nothing is awaited from here to the pipe: a stream that is listened to flows, and what flows before the
+        // pipe is there would be lost.
         const file = handle.createReadStream({ highWaterMark: 1 << 18 })
         file.on('data', (chunk) => {
           bytes += chunk.length
         })
         file.on('error', (error) => gunzip.destroy(error))
         gunzip.on('close', () => file.destroy())
-        const found = await handle.stat({ bigint: true })
-        // Rotated since it was found: the name means another file now.
-        if (String(found.ino) !== ino || String(found.dev) !== dev) throw moved(path)
         yield* file.pipe(gunzip) as AsyncIterable<Buffer>
       } catch (error) {
         throw fileTrouble(path, error)
