@@ -38,7 +38,7 @@ export async function runUp({ operands, options }: Invocation, context: CommandC
         version: context.version,
         urls,
         dataFolder: claim.path,
-        logs: source.shown.map(described),
+        logs: source.shown.map((path) => described(path, bookstoreLog)),
       }
       context.stdout.write(startScreen({ ...screen, warnings: [...source.warnings, ...exposure(options)] }))
       tailrace.bookstore?.then(
@@ -139,7 +139,8 @@ function planOf(
   }
 }
 
-function described(path: string): { path: string; note?: string } {
+function described(path: string, ours: string): { path: string; note?: string } {
+  if (path === ours) return { path }
   if (/[*?[\]{}]/.test(path) || existsSync(path)) return { path }
   return { path, note: `waiting for ${path}: it does not exist yet` }
 }
