@@ -71,7 +71,10 @@ const root: Caller = { account: ACCOUNT, region: REGION, arn: `arn:aws:iam::${AC
 export async function compose(plan: Plan): Promise<Tailrace> {
   const stops: (() => Promise<unknown>)[] = []
   const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each()
+    const failures: unknown[] = []
+    // A room that can't stop must not keep the others from closing their files.
+    for (const each of stops.splice(0).reverse()) await each().catch((error) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
   }
   try {
     return await build(plan, stops, stop)
@@ -119,13 +122,18 @@ async function build(
     endpoint: `127.0.0.1:${doors?.ports.search ?? 9200}`,
     allowedHosts: doors && !LOOPBACK.includes(doors.host) ? 'any' : [],
   })
+  /** Who reads which stream, by delivery stream; for `searchable`. */
   const consumers = new Map<string, SearchConsumer>()
   const delivery = createDelivery({
     openSource(arn, consumer, from) {
       consumers.set(consumer, { stream: streamNameOfArn(arn) ?? arn, consumer })
       return streams.source(arn, consumer, { from })
     },
-    directStream: (name) => openDirectStream(engine, streams, name),
+    directStream(name) {
+      const direct = openDirectStream(engine, streams, name)
+      consumers.set(`firehose-${name}-direct`, direct.reads)
+      return direct
+    },
     transform: functions.transformFor,
     objects: lake.objects,
     index: search.indexFor,
@@ -193,9 +201,14 @@ async function build(
         if (indexStreams().includes(delivered.deliveryStream)) listener(delivered)
       }),
     searchable(signal) {
-      const ofIndex = ({ consumer }: SearchConsumer) =>
-        indexStreams().some((name) => consumer.startsWith(`firehose-${name}-`))
-      return searchable(engine, [...consumers.values()].filter(ofIndex), signal)
+      // Delivery names a consumer after its delivery stream and when that was made.
+      const deliveryStreamOf = (key: string) => /^firehose-(.+)-(?:\d+|direct)$/.exec(key)?.[1] ?? ''
+      const ofIndex = [...consumers].filter(([key]) => indexStreams().includes(deliveryStreamOf(key)))
+      return searchable(
+        engine,
+        ofIndex.map(([, consumer]) => consumer),
+        signal,
+      )
     },
     stop,
   }

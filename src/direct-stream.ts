@@ -1,7 +1,9 @@
+import type { SearchConsumer } from './searchable.ts'
 import type { DirectStream } from './stages/delivery/ports.ts'
 import type { StreamRoom, StreamSource } from './stages/stream/index.ts'
 import type { StreamEngine } from './stages/stream/ports.ts'
 
+const CONSUMER = 'delivery'
 const RETENTION_MILLIS = 24 * 3_600_000
 
 /**
@@ -12,17 +14,18 @@ export function openDirectStream(
   engine: StreamEngine,
   streams: StreamRoom,
   deliveryStream: string,
-): DirectStream {
+): DirectStream & { readonly reads: SearchConsumer } {
   const name = `firehose-${deliveryStream}`
-  const made = engine.describe(name) ? Promise.resolve() : engine.create(name, 1, RETENTION_MILLIS)
+  const made = make(engine, name)
   made.catch(() => {}) // whoever awaits it hears of the failure
   let opened: StreamSource | undefined
   const source = async () => {
     await made
-    opened ??= streams.source(name, 'delivery', { from: 'TRIM_HORIZON' })
+    opened ??= streams.source(name, CONSUMER, { from: 'TRIM_HORIZON' })
     return opened
   }
   return {
+    reads: { stream: name, consumer: CONSUMER },
     sink: {
       async push(batch, signal, mark) {
         await made
@@ -43,4 +46,18 @@ export function openDirectStream(
       if (engine.describe(name)) await engine.remove(name)
     },
   }
+}
+
+const making = new WeakMap<StreamEngine, Map<string, Promise<void>>>()
+
+/** Two that ask at the same moment get the same stream. */
+function make(engine: StreamEngine, name: string): Promise<void> {
+  if (engine.describe(name)) return Promise.resolve()
+  const underWay = making.get(engine) ?? new Map<string, Promise<void>>()
+  making.set(engine, underWay)
+  const known = underWay.get(name)
+  if (known) return known
+  const made = engine.create(name, 1, RETENTION_MILLIS).finally(() => underWay.delete(name))
+  underWay.set(name, made)
+  return made
 }

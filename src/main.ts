@@ -45,7 +45,7 @@ function createContext(): CommandContext {
     stdout: process.stdout,
     stderr: process.stderr,
     now: Date.now,
-    interrupted: interruption(),
+    interrupted,
     root,
     openLog(folder) {
       const file = createWriteStream(join(folder, 'tailrace.log'), { flags: 'a', mode: 0o600 })
@@ -63,17 +63,22 @@ function interruption(): AbortSignal {
   const controller = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(130)
+      // Not `exit`: it would tear native threads down in the middle of a call.
+      if (controller.signal.aborted) process.kill(process.pid, 'SIGKILL')
       controller.abort()
     })
   }
   return controller.signal
 }
 
+const interrupted = interruption()
+
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  const { message } = error as Error
+  const { name, message: reason } = error as Error
+  const stopped = interrupted.aborted && name === 'AbortError'
+  const message = stopped ? 'Interrupted. The same command goes on where this one stopped.' : reason
   process.stderr.write(`${message}\n`)
   process.exitCode = error instanceof UsageError ? 2 : 1
 }

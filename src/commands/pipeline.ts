@@ -38,6 +38,11 @@ export function stacksFor(
       at === 0 ? {} : { BucketName: `web-logs-lake-${suffix}`, DomainName: `web-logs-${suffix}` }
     const [template, parameter] =
       'stream' in destination ? ['web-logs', 'StreamName'] : ['direct-put', 'DeliveryStreamName']
+    if (given[parameter] !== undefined) {
+      throw new Error(
+        `-p ${parameter} has no say here: the agent's configuration names the stream (${name}).`,
+      )
+    }
     return {
       name: `agent-${parameter}-${name}`,
       template: builtIn(context, template),

@@ -70,6 +70,41 @@ test('into a running instance, which goes on tailing', async () => {
   expect(await running.count()).toBe(1120)
 })
 
+test('into an instance whose only way in is a delivery stream', async () => {
+  const folder = scratch()
+  const data = join(folder, 'data')
+  const configuration = join(folder, 'agent.json')
+  const flow = { filePattern: join(folder, 'live.log'), deliveryStream: 'direct' }
+  writeFileSync(configuration, JSON.stringify({ flows: [flow] }))
+  const old = join(folder, 'old.log')
+  writeFileSync(old, logLines(0, 3000))
+  running = await up(['-c', configuration, '--data', data])
+  expect(await importInto(data, [old])).toEqual({ read: 3000, indexed: 3000, unparsed: 0 })
+  expect(await running.count()).toBe(3000)
+  await running.interrupt()
+  const refused = await run(['up', '-c', configuration, '-p', 'DeliveryStreamName=x', '--data', data]).ended
+  expect([refused.status, refused.output]).toEqual([
+    1,
+    expect.stringContaining('-p DeliveryStreamName has no say'),
+  ])
+})
+
+test('an interrupted import says so, and the next one goes on', async () => {
+  const folder = scratch()
+  const data = join(folder, 'data')
+  const log = join(folder, 'access.log')
+  writeFileSync(log, logLines(0, 200_000))
+  const { child, ended } = run(['import', log, '--data', data])
+  await until(() => existsSync(join(data, 'search', 'index.duckdb')))
+  child.kill('SIGINT')
+  const { status, output } = await ended
+  expect([status, output]).toEqual([1, expect.stringContaining('Interrupted. The same command goes on')])
+  const rest = await importInto(data, [log])
+  running = await up(['--data', data])
+  expect(await running.count()).toBe(200_000)
+  expect(rest.read).toBeGreaterThan(0)
+})
+
 test('a missing file and a broken gzip get a sentence', async () => {
   const folder = scratch()
   const missing = await run(['import', join(folder, 'nope.log'), '--data', join(folder, 'data')]).ended
