@@ -3,6 +3,8 @@ export interface Caller {
   readonly account: string
   readonly region: string
   readonly arn: string
+  /** The key that signed the request; absent for the program itself. */
+  readonly accessKeyId?: string
 }
 
 /**
@@ -12,12 +14,52 @@ export interface Caller {
 export interface Operation<Input = never, Output = unknown> {
   readonly name: string
   readonly members: Members
-  run(input: Input, caller: Caller): Promise<Output>
+  /**
+   * `signal` aborts when the client has gone. A streaming body (S3's `Body`) is an `AsyncIterable<Uint8Array>` both
+   * ways; an event stream (`EventStream`) is an `AsyncIterable` of one-member objects named after the event.
+   */
+  run(input: Input, caller: Caller, signal: AbortSignal): Promise<Output>
+}
+
+/** What an output may say beside its members; the wire alone reads it. */
+export interface Extra {
+  /** HTTP status where it is not 200, e.g. 206 for a part of an object. */
+  readonly $status?: number
+  /** Headers that the SDK's schema does not know. */
+  readonly $headers?: Readonly<Record<string, string>>
+}
+
+export type Protocol =
+  | 'json-1.0'
+  | 'json-1.1'
+  | 'cbor-1.1'
+  | 'rpc-v2-cbor'
+  | 'query'
+  | 'rest-json'
+  | 'rest-xml'
+
+/** What the wire must know of a service to speak its protocols. */
+export interface ServiceModel {
+  /** The service's name in a signature's scope, e.g. `monitoring` for CloudWatch. */
+  readonly signingName: string
+  readonly protocols: readonly Protocol[]
+  /** The part of X-Amz-Target before the dot, e.g. `Kinesis_20131202`; RPC v2's service name in the path. */
+  readonly target?: string
+  /** `Version` of the query protocol, e.g. `2010-08-01`. */
+  readonly version?: string
+  readonly xmlNamespace?: string
+  /**
+   * The official SDK's schemas by export name (`PutRecords$`), loaded when the first request comes: they cost tens
+   * of megabytes that a log pipeline without AWS clients does not need.
+   */
+  schemas(): Promise<Readonly<Record<string, unknown>>>
 }
 
 /** An AWS service as a room offers it, e.g. `kinesis`. */
 export interface Service {
   readonly name: string
+  /** Absent: not served over the wire, only to templates and the program itself. */
+  readonly model?: ServiceModel
   // biome-ignore lint/suspicious/noExplicitAny: a heterogeneous table; dispatch validates before it calls.
   readonly operations: Readonly<Record<string, Operation<any, unknown>>>
 }
@@ -28,6 +70,7 @@ export type Dispatch = (
   operation: string,
   input: Readonly<Record<string, unknown>>,
   caller: Caller,
+  signal?: AbortSignal,
 ) => Promise<unknown>
 
 export type Members = Readonly<Record<string, Member>>
@@ -61,10 +104,13 @@ export interface Member {
 export class ServiceError extends Error {
   readonly type: string
   readonly status: number
-  constructor(type: string, message: string, status = 400) {
+  /** Further members of the error as its schema has them, e.g. S3's `BucketName`. */
+  readonly details: Readonly<Record<string, unknown>>
+  constructor(type: string, message: string, status = 400, details: Readonly<Record<string, unknown>> = {}) {
     super(message)
     this.name = type
     this.type = type
     this.status = status
+    this.details = details
   }
 }

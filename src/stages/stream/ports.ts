@@ -5,7 +5,33 @@ export interface StreamDescription {
   readonly status: 'ACTIVE' | 'DELETING'
   readonly createdAt: number
   readonly retentionMillis: number
+  /** All shards whose records may still be read, closed ones too, by index. */
   readonly shards: readonly ShardDescription[]
+  readonly attributes: StreamAttributes
+}
+
+/** What is kept of a stream beside its records. The engine stores it and does not look inside. */
+export interface StreamAttributes {
+  readonly mode: 'PROVISIONED' | 'ON_DEMAND'
+  /** Largest record with its partition key, KiB. */
+  readonly maxRecordKib: number
+  readonly tags: Readonly<Record<string, string>>
+  /** Absent: records are not marked as encrypted. */
+  readonly encryptionKey?: string
+  readonly shardLevelMetrics: readonly string[]
+  /** MiB/s that a client asked for; kept and shown, there is nothing to warm. */
+  readonly warmThroughput?: number
+  readonly policy?: string
+  /** Registered consumers (enhanced fan-out), by name. */
+  readonly consumers: Readonly<Record<string, RegisteredConsumer>>
+  /** When the shard count was updated, ms; for the quota of a day. */
+  readonly shardCountUpdates: readonly number[]
+}
+
+export interface RegisteredConsumer {
+  readonly createdAt: number
+  readonly tags: Readonly<Record<string, string>>
+  readonly policy?: string
 }
 
 export interface ShardDescription {
@@ -17,6 +43,37 @@ export interface ShardDescription {
   readonly endingHash: bigint
   /** Counter of the oldest record kept, and of the next one to be written. */
   readonly first: number
+  readonly next: number
+  /** ms; absent while the shard is open. A closed shard takes no more records and stays readable. */
+  readonly closedAt?: number
+  readonly parent?: string
+  readonly adjacentParent?: string
+}
+
+/** Closing some shards and opening others that hold the same hash space, in one transaction. */
+export interface Reshard {
+  readonly close: readonly string[]
+  readonly open: readonly {
+    readonly startingHash: bigint
+    readonly endingHash: bigint
+    readonly parent: string
+    readonly adjacentParent?: string
+  }[]
+}
+
+/** Where a record was put. */
+export interface Placed {
+  readonly shard: string
+  readonly counter: number
+  /** Arrival as kept, ms. */
+  readonly time: number
+}
+
+/** A run of one shard's records, read without a consumer. */
+export interface ShardRead {
+  /** `origin.first` is the counter of its first record; absent when there is nothing to read there. */
+  readonly batch?: RecordBatch
+  /** Counter to read on from. */
   readonly next: number
 }
 
@@ -89,6 +146,26 @@ export interface StreamEngine {
   /** Forgets a consumer and its position; a source of it that is open ends. */
   forget(stream: string, consumer: string): Promise<void>
   lag(stream: string, consumer: string): Lag
+  /** Replaces them whole; resolves when durable. */
+  setAttributes(stream: string, attributes: StreamAttributes): Promise<void>
+  /** Resolves when durable: from then on records go to the new shards. Answers the ids of the shards opened. */
+  reshard(stream: string, change: Reshard): Promise<readonly string[]>
+  /**
+   * As `push`, and says where each record went. `hashes[i]`, where given, decides the shard instead of the
+   * record's key (ExplicitHashKey).
+   */
+  append(
+    stream: string,
+    batch: RecordBatch,
+    signal: AbortSignal,
+    hashes?: readonly (bigint | undefined)[],
+  ): Promise<readonly Placed[]>
+  /** Reads from `counter` on (a trimmed one: from the oldest kept), at least one record when there is one. */
+  read(stream: string, shard: string, counter: number, limits: { records: number; bytes: number }): ShardRead
+  /** Counter of the first record that arrived at `time` (ms) or later; the shard's `next` when there is none. */
+  counterAt(stream: string, shard: string, time: number): number
+  /** Resolves when the shard has a record at `counter`, was closed, or the stream is gone; or `signal` aborts. */
+  waitFor(stream: string, shard: string, counter: number, signal: AbortSignal): Promise<void>
   readonly marks: Marks
   close(): Promise<void>
 }
