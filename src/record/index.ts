@@ -1,6 +1,8 @@
 export * from './batch.ts'
+export * from './distribution.ts'
 export * from './document.ts'
 export * from './flow.ts'
 export * from './health.ts'
 export * from './service.ts'
+export * from './statistic.ts'
 export { workerFile } from './worker-file.ts'

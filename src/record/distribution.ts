@@ -1,0 +1,51 @@
+/**
+ * How often which value was seen, in bounded space: exact while there are few distinct values, then buckets whose
+ * borders grow geometrically, so that a percentile errs by half a bucket's width relative to its value at most.
+ *
+ * `level` 0 is exact; at level k values share a bucket when they lie between the same two powers of
+ * `1.01 ** (2 ** (k - 1))`: 1 %, 2 %, 4 % …, as DDSketch with uniform collapse (Epicoco et al. 2020). A level more
+ * joins buckets in pairs, so distributions of different levels can be merged.
+ */
+export interface Distribution {
+  level: number
+  /** Value (a bucket's own, at level > 0) → how often. */
+  counts: Map<number, number>
+}
+
+/** More distinct values than this are put in buckets. */
+export const MAX_DISTINCT = 256
+
+const FINEST = Math.log(1.01)
+
+export function emptyDistribution(): Distribution {
+  return { level: 0, counts: new Map() }
+}
+
+/** `value` must be finite. */
+export function countValue(into: Distribution, value: number, count: number): void {
+  const place = into.level === 0 ? value : bucketOf(value, into.level)
+  const known = into.counts.get(place)
+  into.counts.set(place, (known ?? 0) + count)
+  if (known === undefined && into.counts.size > MAX_DISTINCT) coarsen(into, into.level + 1)
+}
+
+export function mergeDistribution(into: Distribution, other: Distribution): void {
+  if (other.level > into.level) coarsen(into, other.level)
+  for (const [value, count] of other.counts) countValue(into, value, count)
+}
+
+function coarsen(distribution: Distribution, level: number): void {
+  const finer = distribution.counts
+  distribution.level = level
+  distribution.counts = new Map()
+  // May coarsen again on the way: the values that are left go to the buckets of the last level.
+  for (const [value, count] of finer) countValue(distribution, value, count)
+}
+
+/** The value that stands for its whole bucket: the one whose relative distance to both borders is the same. */
+function bucketOf(value: number, level: number): number {
+  if (value === 0) return 0
+  const width = FINEST * 2 ** (level - 1)
+  const border = Math.exp(Math.ceil(Math.log(Math.abs(value)) / width) * width)
+  return Math.sign(value) * ((2 * border) / (Math.exp(width) + 1))
+}
