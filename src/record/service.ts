@@ -88,6 +88,8 @@ export interface Member {
     | 'map'
     | 'structure'
   readonly required?: boolean
+  /** Required unless this sibling is given: AWS then asks for this one (`StreamName` without `StreamARN`). */
+  readonly requiredWithout?: string
   /** Length of strings, blobs, lists and maps; value of numbers. */
   readonly min?: number
   readonly max?: number

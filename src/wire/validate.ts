@@ -25,8 +25,14 @@ function checkMembers(
     throw new ServiceError('ValidationException', `Unknown member '${path}${name}'. Known members: ${known}.`)
   }
   for (const [name, member] of Object.entries(members)) {
-    check(input[name], member, `${path}${lowerFirst(name)}`, `${path}${name}`, problems)
+    const place = `${path}${lowerFirst(name)}`
+    if (lacks(input, name, member)) problems.push(failure('null', place, 'not be null'))
+    else check(input[name], member, place, `${path}${name}`, problems)
   }
+}
+
+function lacks(input: Readonly<Record<string, unknown>>, name: string, { requiredWithout }: Member): boolean {
+  return requiredWithout !== undefined && (input[name] ?? input[requiredWithout] ?? undefined) === undefined
 }
 
 function check(value: unknown, member: Member, path: string, wirePath: string, problems: string[]) {
