@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+const program = fileURLToPath(new URL('../bin/tailrace', import.meta.url))
 
 /** Resident memory (VmRSS), bytes, or undefined once the process is gone. */
 export function residentBytes(pid) {
@@ -43,7 +43,7 @@ export async function measure(command, args, options = {}) {
   return { seconds: (performance.now() - began) / 1000, cpu, peak: Math.max(...samples), samples, output }
 }
 
-export const tailrace = (...args) => measure('node', [main, ...args])
+export const tailrace = (...args) => measure(program, args)
 
 /** Starts `tailrace up …` on free ports and waits until its page answers. */
 export async function startUp(args, ports) {
@@ -57,7 +57,7 @@ export async function startUp(args, ports) {
     '--port-console',
     ports.console,
   ]
-  const child = spawn('node', [main, ...words.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(program, words.map(String), { stdio: ['ignore', 'pipe', 'inherit'] })
   child.stdout.resume()
   const health = `http://127.0.0.1:${ports.console}/health`
   for (let tries = 0; ; tries++) {

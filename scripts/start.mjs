@@ -1,6 +1,4 @@
-// `npm start -- ARGS`: sets up what is missing, then is `tailrace ARGS`.
+// `npm start -- ARGS`: what is missing is set up here; then package.json goes on to `bin/tailrace ARGS`.
 import { setUp } from './set-up.mjs'
 
 setUp()
-process.argv[1] = new URL('../dist/main.js', import.meta.url).pathname
-await import('../dist/main.js')

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+const program = fileURLToPath(new URL('../../bin/tailrace', import.meta.url))
 
 export const scratch = () => mkdtempSync(join(tmpdir(), 'tailrace-journey-'))
 
@@ -17,7 +17,7 @@ export interface Ended {
 
 /** The real program, as a user runs it. */
 export function run(words: readonly string[], options: { input?: string | Uint8Array } = {}) {
-  const child = spawn('node', [main, ...words], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'] })
   let output = ''
   child.stdout.on('data', (data) => (output += data))
   child.stderr.on('data', (data) => (output += data))
