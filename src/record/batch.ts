@@ -23,6 +23,8 @@ export interface RecordBatch {
   readonly header?: string
   /** Path of the file that the records come from, where there is one. The stream keeps it. */
   readonly source?: string
+  /** The stream was marked as encrypted when it took these records. Set by the stream. */
+  readonly encrypted?: boolean
   /** Set by the stream when it hands a batch to a consumer. */
   readonly origin?: Origin
 }
@@ -56,6 +58,7 @@ export function sliceBatch(batch: RecordBatch, from: number, to: number): Record
     keys: batch.keys.length === 1 ? batch.keys : batch.keys.slice(from, to),
     ...(batch.header === undefined ? {} : { header: batch.header }),
     ...(batch.source === undefined ? {} : { source: batch.source }),
+    ...(batch.encrypted ? { encrypted: true } : {}),
     ...(origin ? { origin: { ...origin, first: origin.first + from } } : {}),
   }
 }

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import type { ConsumerOptions, Position, Skipped, StreamEngine } from '../../stages/stream/ports.ts'
+import type { ConsumerOptions, Placed, Position, Skipped, StreamEngine } from '../../stages/stream/ports.ts'
 import { type BackPressureLimits, waitForConsumers } from './lmdb/back-pressure.ts'
 import { createBatchCache } from './lmdb/batch-cache.ts'
 import { openCatalog } from './lmdb/catalog.ts'
@@ -10,10 +10,12 @@ import { assertKey, createMarks } from './lmdb/marks.ts'
 import { ownFolder } from './lmdb/owner.ts'
 import { createPositions } from './lmdb/positions.ts'
 import { createReader } from './lmdb/reader.ts'
+import { reshard } from './lmdb/reshard.ts'
 import { sweep } from './lmdb/retention.ts'
+import { createShardReading } from './lmdb/shard-reading.ts'
 import { openStore } from './lmdb/store.ts'
-import { descriptionOf, type StreamState } from './lmdb/stream-state.ts'
-import { createWriter } from './lmdb/writer.ts'
+import { descriptionOf, type ShardState, type StreamState } from './lmdb/stream-state.ts'
+import { createWriter, type Written } from './lmdb/writer.ts'
 
 export interface LmdbOptions {
   /** Folder of its own; made when absent. */
@@ -53,6 +55,7 @@ export async function openStreamEngine(options: LmdbOptions): Promise<StreamEngi
   const catalog = openCatalog(store, () => commits, now)
   const decoded = createBatchCache(DECODED_BYTES)
   const reader = createReader(store, tip, decoded)
+  const reading = createShardReading(reader)
   const writer = createWriter(store, commits, tip)
   const limits = { ...BACK_PRESSURE, ...options.backPressure }
   const consumers = new Map<StreamState, Map<string, Consumer>>()
@@ -61,7 +64,8 @@ export async function openStreamEngine(options: LmdbOptions): Promise<StreamEngi
   const stopSweeping = (options.every ?? every)(SWEEP_MILLIS, () => {
     tip.rest()
     decoded.rest()
-    sweeping = sweep({ catalog, store, commits, now, stopped: () => closed }).catch(options.onTrouble)
+    const retained = { catalog, store, commits, now, stopped: () => closed, onExpired }
+    sweeping = sweep(retained).catch(options.onTrouble)
     return sweeping
   })
 
@@ -90,19 +94,43 @@ export async function openStreamEngine(options: LmdbOptions): Promise<StreamEngi
   }
 
   function positionOf(stream: StreamState, name: string): Position | undefined {
-    return consumersOf(stream).get(name)?.position() ?? positions.get(stream.id, name)
+    const position = consumersOf(stream).get(name)?.position() ?? positions.get(stream.id, name)
+    if (!position) return undefined
+    const listed = new Set(stream.shards.map(({ id }) => id))
+    return Object.fromEntries(Object.entries(position).filter(([shard]) => listed.has(shard)))
+  }
+
+  /** What a consumer had not read of an expired shard it will never see. */
+  function onExpired(stream: StreamState, shard: ShardState) {
+    const inMemory = consumersOf(stream)
+    for (const { expire } of inMemory.values()) expire(shard)
+    for (const name of positions.consumers(stream.id)) {
+      const from = positions.get(stream.id, name)?.[shard.id] ?? 0
+      if (inMemory.has(name) || from >= shard.next) continue
+      options.onSkipped({ stream: stream.name, consumer: name, shard: shard.id, from, to: shard.next })
+    }
+  }
+
+  async function roomFor(name: string, stream: StreamState, signal: AbortSignal) {
+    signal.throwIfAborted()
+    await waitForConsumers(stream, () => consumersOf(stream).values(), limits, clock, signal)
+    find(name)
   }
 
   return {
-    async create(name, shards, retentionMillis) {
+    async create(name, shards, retentionMillis, attributes = {}) {
       if (closed) throw new Error('The stream engine is closed.')
       assertKey(name)
-      await catalog.create(name, shards, retentionMillis)
+      await catalog.create(name, shards, retentionMillis, attributes)
     },
     async remove(name) {
       const stream = find(name)
       await catalog.remove(name)
       consumers.delete(stream)
+    },
+    async rename(name, to) {
+      assertKey(to)
+      await catalog.rename(find(name).name, to)
     },
     list: () => catalog.all().map(({ name }) => name),
     describe(name) {
@@ -115,10 +143,8 @@ export async function openStreamEngine(options: LmdbOptions): Promise<StreamEngi
     async push(name, batch, signal, mark) {
       const stream = find(name)
       if (mark) assertKey(mark.key)
-      signal.throwIfAborted()
-      await waitForConsumers(stream, () => consumersOf(stream).values(), limits, clock, signal)
-      find(name)
-      await writer.write(stream, batch, mark)
+      await roomFor(name, stream, signal)
+      await writer.write(stream, batch, { mark })
       return []
     },
     consume(name, consumerName, starting) {
@@ -138,6 +164,23 @@ export async function openStreamEngine(options: LmdbOptions): Promise<StreamEngi
       const stream = find(name)
       return lagBehind(stream, positionOf(stream, consumerName) ?? {}, reader, now())
     },
+    async setAttributes(name, attributes) {
+      await catalog.setAttributes(find(name).name, attributes)
+    },
+    reshard: async (name, change) => reshard(catalog, find(name), change, now()),
+    async append(name, batch, signal, hashes) {
+      const stream = find(name)
+      await roomFor(name, stream, signal)
+      stream.arrival = Math.max(stream.arrival, now())
+      const time = stream.arrival
+      const times = new Float64Array(batch.ends.length).fill(time)
+      return placesOf(await writer.write(stream, { ...batch, times }, { hashes }), times)
+    },
+    read: (name, shard, counter, limits) => reading.read(find(name), shard, counter, limits),
+    counterAt: (name, shard, time) => reading.counterAt(find(name), shard, time),
+    async waitFor(name, shard, counter, signal) {
+      await reading.waitFor(find(name), shard, counter, signal)
+    },
     marks: createMarks(store, commits),
     async close() {
       if (closed) return
@@ -152,6 +195,19 @@ export async function openStreamEngine(options: LmdbOptions): Promise<StreamEngi
       await owner.release()
     },
   }
+}
+
+/** One a record, in the order of the batch. */
+function placesOf(written: readonly Written[], times: Float64Array): readonly Placed[] {
+  const placed = new Array<Placed>(times.length)
+  for (const { shard, first, places } of written) {
+    const count = places?.length ?? times.length
+    for (let i = 0; i < count; i++) {
+      const at = places ? places[i] : i
+      placed[at] = { shard: shard.id, counter: first + i, time: times[at] }
+    }
+  }
+  return placed
 }
 
 function every(millis: number, run: () => Promise<void>): () => void {

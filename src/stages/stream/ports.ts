@@ -26,6 +26,17 @@ export interface StreamAttributes {
   readonly consumers: Readonly<Record<string, RegisteredConsumer>>
   /** When the shard count was updated, ms; for the quota of a day. */
   readonly shardCountUpdates: readonly number[]
+  /** When other changes with a quota of a day were made, ms, by operation. */
+  readonly dailyChanges?: Readonly<Record<string, readonly number[]>>
+}
+
+export const DEFAULT_ATTRIBUTES: StreamAttributes = {
+  mode: 'PROVISIONED',
+  maxRecordKib: 10_240,
+  tags: {},
+  shardLevelMetrics: [],
+  consumers: {},
+  shardCountUpdates: [],
 }
 
 export interface RegisteredConsumer {
@@ -115,9 +126,19 @@ export interface Skipped {
 
 /** A durable, sharded, ordered log. `engines/stream/*` fit this. */
 export interface StreamEngine {
-  /** `shards` equal parts of the hash space (`hashRanges`). Fails when the stream exists. */
-  create(stream: string, shards: number, retentionMillis: number): Promise<void>
+  /**
+   * `shards` equal parts of the hash space (`hashRanges`). Fails when the stream exists. Attributes not given are
+   * `DEFAULT_ATTRIBUTES`.
+   */
+  create(
+    stream: string,
+    shards: number,
+    retentionMillis: number,
+    attributes?: Partial<StreamAttributes>,
+  ): Promise<void>
   remove(stream: string): Promise<void>
+  /** Its records, consumers and positions stay. Fails when there is one of the new name. */
+  rename(stream: string, to: string): Promise<void>
   list(): readonly string[]
   describe(stream: string): StreamDescription | undefined
   setRetention(stream: string, retentionMillis: number): Promise<void>
@@ -146,13 +167,17 @@ export interface StreamEngine {
   /** Forgets a consumer and its position; a source of it that is open ends. */
   forget(stream: string, consumer: string): Promise<void>
   lag(stream: string, consumer: string): Lag
-  /** Replaces them whole; resolves when durable. */
+  /** Replaces them whole. `describe` shows them at once (to read and change them is safe); resolves when durable. */
   setAttributes(stream: string, attributes: StreamAttributes): Promise<void>
-  /** Resolves when durable: from then on records go to the new shards. Answers the ids of the shards opened. */
+  /**
+   * Resolves when durable: from then on records go to the new shards, which a consumer is handed after it has
+   * acked their parents to the end. Answers the ids of the shards opened. Fails, changing nothing, when a shard to
+   * close isn't open or the hash spaces differ. A closed shard is listed until retention has taken all its records.
+   */
   reshard(stream: string, change: Reshard): Promise<readonly string[]>
   /**
    * As `push`, and says where each record went. `hashes[i]`, where given, decides the shard instead of the
-   * record's key (ExplicitHashKey).
+   * record's key (ExplicitHashKey). Arrival is the engine's own time, whatever the batch says; it never goes back.
    */
   append(
     stream: string,
@@ -160,7 +185,10 @@ export interface StreamEngine {
     signal: AbortSignal,
     hashes?: readonly (bigint | undefined)[],
   ): Promise<readonly Placed[]>
-  /** Reads from `counter` on (a trimmed one: from the oldest kept), at least one record when there is one. */
+  /**
+   * Reads from `counter` on (a trimmed one: from the oldest kept), at least one record when there is one, and at
+   * most to the end of the batch that holds it: call again for more.
+   */
   read(stream: string, shard: string, counter: number, limits: { records: number; bytes: number }): ShardRead
   /** Counter of the first record that arrived at `time` (ms) or later; the shard's `next` when there is none. */
   counterAt(stream: string, shard: string, time: number): number

@@ -14,7 +14,7 @@ import type { RecordBatch } from '../../../record/index.ts'
  *          | (length:u32 UTF-8) × count                             (flag KEYS)
  *   header = UTF-8                                                  (flag HEADER)
  *   source = UTF-8                                                  (flag SOURCE)
- *   bytes  = the bodies, end to end
+ *   bytes  = the bodies, end to end; marked as encrypted              (flag ENCRYPTED)
  */
 const HEAD = 32
 const VERSION = 1
@@ -23,6 +23,7 @@ const EXACT = 2
 const KEYS = 4
 const HEADER = 8
 const SOURCE = 16
+const ENCRYPTED = 32
 
 /** The value, and the batch again with its bodies in that value: the pushed batch's memory is free to go. */
 export function encodeBatch(batch: RecordBatch): { value: Uint8Array; batch: RecordBatch } {
@@ -36,7 +37,8 @@ export function encodeBatch(batch: RecordBatch): { value: Uint8Array; batch: Rec
     times.flag |
     (batch.keys.length > 1 ? KEYS : 0) |
     (batch.header === undefined ? 0 : HEADER) |
-    (batch.source === undefined ? 0 : SOURCE)
+    (batch.source === undefined ? 0 : SOURCE) |
+    (batch.encrypted ? ENCRYPTED : 0)
   const endsAt = HEAD + times.bytes.length
   const keysAt = endsAt + count * 4
   const headerAt = keysAt + keys.length
@@ -77,6 +79,7 @@ export function decodeBatch(value: Uint8Array): RecordBatch {
     keys: flags & KEYS ? decodeKeys(aligned.subarray(keysAt, headerAt)) : [text(keysAt, headerAt)],
     ...(flags & HEADER ? { header: text(headerAt, sourceAt) } : {}),
     ...(flags & SOURCE ? { source: text(sourceAt, bytesAt) } : {}),
+    ...(flags & ENCRYPTED ? { encrypted: true } : {}),
   }
 }
 

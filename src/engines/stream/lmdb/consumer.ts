@@ -20,6 +20,8 @@ export interface Consumer {
   end(): void
   /** Ends it for good: later acks don't bring its position back. */
   forget(): void
+  /** The shard is no longer listed; records that were never pulled are reported as skipped. */
+  expire(shard: ShardState): void
   /** A source is open: it counts for back-pressure. */
   isOpen(): boolean
   /** Bytes written and not yet pulled. */
@@ -41,10 +43,11 @@ export interface ConsumerPorts {
 export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): Consumer {
   const { stream, name, positions, reader, clock } = ports
   const stored = positions.get(stream.id, name)
-  const cursors = stream.shards.map((shard) => {
-    const counter = stored?.[shard.id] ?? startOf(shard, options.from)
-    return cursorAt(counter, beforeOf(shard, counter))
-  })
+  const cursors = new Map<ShardState, Cursor>()
+  for (const shard of stream.shards) {
+    // A shard that a stored position does not name was opened after that was written.
+    beginAt(shard, stored ? (stored[shard.id] ?? 0) : startOf(shard, options.from))
+  }
   let movedAt = clock()
   let turn = 0
   let openSource: object | undefined
@@ -68,7 +71,26 @@ export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): 
   }
 
   function position(): Position {
-    return Object.fromEntries(stream.shards.map(({ id }, at) => [id, cursors[at].acked]))
+    return Object.fromEntries(stream.shards.map((shard) => [shard.id, cursorIn(shard).acked]))
+  }
+
+  function beginAt(shard: ShardState, counter: number): Cursor {
+    const cursor = cursorAt(counter, beforeOf(shard, counter))
+    cursors.set(shard, cursor)
+    return cursor
+  }
+
+  /** Shards that were opened since this consumer was made are read from their beginning. */
+  function cursorIn(shard: ShardState): Cursor {
+    return cursors.get(shard) ?? beginAt(shard, 0)
+  }
+
+  /** Order of a key holds over resharding: a shard waits until its parents are acked to their end. */
+  function isReady({ parents }: ShardState): boolean {
+    return parents.every((index) => {
+      const parent = stream.shards.find((shard) => shard.index === index)
+      return !parent || (parent.closedAt !== undefined && cursorIn(parent).acked >= parent.next)
+    })
   }
 
   /** Bytes ahead of `counter` in the shard: exact at a batch's edge, a batch's start inside one. */
@@ -90,17 +112,22 @@ export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): 
     if (next < shard.first) skipTo(cursor, shard.first, shard.firstBefore)
     else moveTo(cursor, shard.next, shard.nextBefore)
     keep()
-    ports.onSkipped({ stream: stream.name, consumer: name, shard: shard.id, from: next, to: cursor.next })
+    reportSkipped(shard, next, cursor.next)
+  }
+
+  function reportSkipped(shard: ShardState, from: number, to: number) {
+    ports.onSkipped({ stream: stream.name, consumer: name, shard: shard.id, from, to })
   }
 
   /** The next stored batch of the shards in turn, or undefined when all are read. */
   function take(): Delivery | undefined {
-    for (let tried = 0; tried < cursors.length; tried++) {
-      const at = (turn + tried) % cursors.length
-      const shard = stream.shards[at]
-      const cursor = cursors[at]
+    const { shards } = stream
+    for (let tried = 0; tried < shards.length; tried++) {
+      const at = (turn + tried) % shards.length
+      const shard = shards[at]
+      const cursor = cursorIn(shard)
       putRight(shard, cursor)
-      if (cursor.next === shard.next) continue
+      if (cursor.next === shard.next || !isReady(shard)) continue
       const reading = reader.read(stream, shard, cursor.next)
       const loan = lend(cursor, reading.next, reading.nextBefore)
       turn = at + 1
@@ -112,7 +139,10 @@ export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): 
           if (failure) {
             reject(cursor, loan)
             stream.bell.ring()
-          } else if (acknowledge(cursor, loan)) keep()
+          } else if (acknowledge(cursor, loan)) {
+            keep()
+            if (shard.closedAt !== undefined && cursor.acked === shard.next) stream.bell.ring() // its children
+          }
         },
       }
     }
@@ -126,9 +156,7 @@ export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): 
   }
 
   function restart() {
-    cursors.forEach((cursor, at) => {
-      moveTo(cursor, cursor.acked, beforeOf(stream.shards[at], cursor.acked))
-    })
+    for (const [shard, cursor] of cursors) moveTo(cursor, cursor.acked, beforeOf(shard, cursor.acked))
     moved()
   }
 
@@ -155,11 +183,11 @@ export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): 
     },
     async seek(target) {
       assertPosition(target)
-      cursors.forEach((cursor, at) => {
-        const shard = stream.shards[at]
+      for (const shard of stream.shards) {
+        const cursor = cursorIn(shard)
         const counter = target[shard.id] ?? cursor.acked
         moveTo(cursor, counter, beforeOf(shard, counter))
-      })
+      }
       keep()
       moved()
       stream.bell.ring()
@@ -171,9 +199,15 @@ export function createConsumer(ports: ConsumerPorts, options: ConsumerOptions): 
       forgotten = true
       end()
     },
+    expire(shard) {
+      const { next } = cursorIn(shard)
+      if (next < shard.next) reportSkipped(shard, next, shard.next)
+      cursors.delete(shard)
+      keep()
+    },
     isOpen: () => openSource !== undefined,
     pendingBytes: () =>
-      stream.shards.reduce((sum, { nextBefore }, at) => sum + nextBefore - cursors[at].nextBefore, 0),
+      stream.shards.reduce((sum, shard) => sum + shard.nextBefore - cursorIn(shard).nextBefore, 0),
     movedAt: () => movedAt,
   }
 }

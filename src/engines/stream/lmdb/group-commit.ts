@@ -1,6 +1,9 @@
 import type { Store } from './store.ts'
 
-/** Something to write: `put` runs inside the transaction, `settle` after its flush, both in the order of arrival. */
+/**
+ * Something to write: `put` runs inside the transaction, `settle` after its flush, both in the order of arrival;
+ * after a failure `settle` runs in the reverse order, so that each finds the state that its own `put` left.
+ */
 export interface Write {
   /** Rough size, to bound a transaction. */
   readonly bytes: number
@@ -53,7 +56,7 @@ export function createGroupCommit(store: Store, alongside: () => Write): GroupCo
       failure = error as Error
     }
     joined.settle?.(failure)
-    for (const write of group) {
+    for (const write of failure ? group.toReversed() : group) {
       write.settle?.(failure)
       if (failure) write.reject(failure)
       else write.resolve()

@@ -10,6 +10,8 @@ import type { Store } from './store.ts'
 export interface Positions {
   /** The newest, written or not. */
   get(stream: number, consumer: string): Position | undefined
+  /** Names of the consumers of a stream that have one on disk. */
+  consumers(stream: number): readonly string[]
   /** Written soon. */
   set(stream: number, consumer: string, position: Position): void
   /** Resolves when everything set so far is durable. */
@@ -45,6 +47,10 @@ export function createPositions(store: Store, commits: () => GroupCommit, delayM
       if (removing.has(key)) return undefined
       const stored = store.positions.get(key)
       return stored === undefined ? undefined : (JSON.parse(stored) as Position)
+    },
+    consumers(stream) {
+      const prefix = keyOf(stream, '')
+      return [...store.positions.list(prefix)].map(([key]) => key.slice(prefix.length))
     },
     set(stream, consumer, position) {
       unwritten.set(keyOf(stream, consumer), position)

@@ -2,6 +2,7 @@ import { type BatchKey, beforeCounter, decodeKey } from './batch-key.ts'
 import type { Catalog } from './catalog.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Store } from './store.ts'
+import { withShards } from './stored-stream.ts'
 import type { ShardState, StreamState } from './stream-state.ts'
 
 /** Batches that one transaction removes, and transactions a shard in one run: a run is short, the next is near. */
@@ -15,17 +16,22 @@ export interface Retained {
   readonly commits: GroupCommit
   readonly now: () => number
   readonly stopped: () => boolean
+  /** A closed shard is no longer listed: its consumers' positions go. */
+  readonly onExpired: (stream: StreamState, shard: ShardState) => void
 }
 
 /**
- * Removes stored batches whose newest record is older than the stream's retention, oldest first. LMDB uses the
- * freed pages again; its file does not shrink.
+ * Removes stored batches whose newest record is older than the stream's retention, oldest first, and closed shards
+ * that are empty then. LMDB uses the freed pages again; its file does not shrink.
  */
 export async function sweep(retained: Retained): Promise<void> {
   const { catalog, commits, stopped } = retained
   let freed = false
   for (const stream of catalog.all()) {
-    for (const shard of stream.shards) freed = (await trimShard(retained, stream, shard)) || freed
+    for (const shard of stream.shards) {
+      freed = (await trimShard(retained, stream, shard)) || freed
+      if (isExpired(retained, stream, shard)) await expire(retained, stream, shard)
+    }
   }
   for (let round = 0; round < COMMITS_A_SHARD && !stopped(); round++) {
     if (!(await catalog.collectGarbage())) break
@@ -47,7 +53,7 @@ async function trimShard(retained: Retained, stream: StreamState, shard: ShardSt
 
 /** Removes what one transaction takes; false if there was nothing to remove. */
 async function trim(retained: Retained, stream: StreamState, shard: ShardState): Promise<boolean> {
-  const { catalog, store, commits } = retained
+  const { catalog, store } = retained
   const horizon = retained.now() - stream.retentionMillis
   const from = beforeCounter(stream.id, shard.index, shard.first)
   const to = beforeCounter(stream.id, shard.index, shard.next)
@@ -57,20 +63,44 @@ async function trim(retained: Retained, stream: StreamState, shard: ShardState):
   const count = young < 0 ? entries.length : young
   if (count === 0) return false
   const last: BatchKey = entries[count - 1]
-  const before = { first: shard.first, firstBefore: shard.firstBefore }
-  await commits.add({
-    bytes: count * 100,
-    put() {
-      if (stream.removed) return
-      for (const key of keys.slice(0, count)) store.batches.remove(key)
-      shard.first = last.first + last.count
-      shard.firstBefore = last.before + last.bytes
-      catalog.put(stream)
-    },
-    settle(failure) {
-      if (failure) Object.assign(shard, before)
-      else stream.bell.ring()
-    },
-  })
+  const first = last.first + last.count
+  const firstBefore = last.before + last.bytes
+  await changeKept(stream, () =>
+    catalog.change(stream, {
+      edit: (entry) =>
+        withShards(entry, (each) => (each.index === shard.index ? { ...each, first, firstBefore } : each)),
+      put() {
+        for (const key of keys.slice(0, count)) store.batches.remove(key)
+      },
+      publish: () => void Object.assign(shard, { first, firstBefore }),
+    }),
+  )
   return true
+}
+
+/** Closed for longer than records are kept, and none are left. */
+function isExpired({ now }: Retained, stream: StreamState, shard: ShardState): boolean {
+  const { closedAt, first, next } = shard
+  return closedAt !== undefined && first === next && closedAt < now() - stream.retentionMillis
+}
+
+async function expire({ catalog, onExpired }: Retained, stream: StreamState, shard: ShardState) {
+  await changeKept(stream, () =>
+    catalog.change(stream, {
+      edit: (entry) => withShards(entry, (each) => (each.index === shard.index ? undefined : each)),
+      publish() {
+        stream.shards = stream.shards.filter((each) => each !== shard)
+        onExpired(stream, shard)
+      },
+    }),
+  )
+}
+
+/** A stream that was removed meanwhile needs no retention. */
+async function changeKept(stream: StreamState, change: () => Promise<void>) {
+  try {
+    await change()
+  } catch (error) {
+    if (!stream.removed) throw error
+  }
 }

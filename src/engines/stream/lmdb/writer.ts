@@ -7,17 +7,36 @@ import type { GroupCommit } from './group-commit.ts'
 import type { Store } from './store.ts'
 import type { ShardState, StreamState } from './stream-state.ts'
 
-interface Part {
+/** What goes where: the records at `places` of the batch, or all of it. */
+interface Route {
   readonly shard: ShardState
   readonly batch: RecordBatch
+  readonly places?: readonly number[]
+}
+
+interface Part extends Route {
   readonly value: Uint8Array
   readonly oldest: number
   readonly newest: number
 }
 
+/** Decides a record's shard instead of its key, where given. */
+export type Hashes = readonly (bigint | undefined)[]
+
+/** Counters from `first` on in `shard`, for the records at `places` of the batch, or all of it. */
+export interface Written {
+  readonly shard: ShardState
+  readonly first: number
+  readonly places?: readonly number[]
+}
+
 export interface Writer {
-  /** Resolves when flushed. */
-  write(stream: StreamState, batch: RecordBatch, mark: Mark | undefined): Promise<void>
+  /** Resolves when flushed. The batch is routed and joins the queue before this returns. */
+  write(
+    stream: StreamState,
+    batch: RecordBatch,
+    options?: { mark?: Mark; hashes?: Hashes },
+  ): Promise<readonly Written[]>
 }
 
 export function createWriter(store: Store, commits: GroupCommit, tip: BatchCache): Writer {
@@ -49,8 +68,11 @@ export function createWriter(store: Store, commits: GroupCommit, tip: BatchCache
   }
 
   return {
-    async write(stream, batch, mark) {
-      const parts = route(stream.shards, batch).map(encodePart)
+    async write(stream, batch, { mark, hashes } = {}) {
+      const { encryptionKey } = stream.attributes
+      const whole = encryptionKey === undefined ? batch : { ...batch, encrypted: true }
+      let shards = stream.open
+      let parts = route(shards, whole, hashes).map(encodePart)
       let keys: BatchKey[] = []
       let gone = false
       await commits.add({
@@ -58,6 +80,11 @@ export function createWriter(store: Store, commits: GroupCommit, tip: BatchCache
         put() {
           gone = stream.removed
           if (gone) return
+          if (shards !== stream.open) {
+            // Resharded since: those shards may be closed.
+            shards = stream.open
+            parts = route(shards, whole, hashes).map(encodePart)
+          }
           keys = parts.map((part) => place(stream, part))
           parts.forEach((part, at) => void store.batches.put(encodeKey(keys[at]), part.value))
           if (mark) store.marks.put(mark.key, mark.value)
@@ -70,44 +97,43 @@ export function createWriter(store: Store, commits: GroupCommit, tip: BatchCache
         },
       })
       if (gone) throw new Error(`Stream ${stream.name} not found.`)
+      return parts.map(({ shard, places }, at) => ({ shard, places, first: keys[at].first }))
     },
   }
 }
 
-function encodePart({ shard, batch }: { shard: ShardState; batch: RecordBatch }): Part {
+function encodePart({ shard, batch, places }: Route): Part {
   let oldest = Number.POSITIVE_INFINITY
   let newest = 0
   for (const time of batch.times) {
     if (time < oldest) oldest = time
     if (time > newest) newest = time
   }
-  return { shard, oldest, newest, ...encodeBatch(batch) }
+  return { shard, places, oldest, newest, ...encodeBatch(batch) }
 }
 
-/** Fast path: one shard, or one key, takes the batch whole. Otherwise each record goes by its own key. */
-function route(
-  shards: readonly ShardState[],
-  batch: RecordBatch,
-): readonly { shard: ShardState; batch: RecordBatch }[] {
+/** Fast path: one shard, or one key, takes the batch whole. Otherwise each record goes by its own hash or key. */
+function route(shards: readonly ShardState[], batch: RecordBatch, hashes?: Hashes): readonly Route[] {
   if (batch.ends.length === 0) return []
   if (shards.length === 1) return [{ shard: shards[0], batch }]
-  const shardOf = (key: string) => shards[rangeOfHash(shards, hashOfKey(key))]
-  if (batch.keys.length === 1) return [{ shard: shardOf(batch.keys[0]), batch }]
-  return splitByKey(batch, shardOf)
-}
-
-function splitByKey(batch: RecordBatch, shardOf: (key: string) => ShardState) {
+  const shardOf = (hash: bigint) => shards[rangeOfHash(shards, hash)]
+  if (!hashes && batch.keys.length === 1) return [{ shard: shardOf(hashOfKey(batch.keys[0])), batch }]
   const known = new Map<string, ShardState>()
+  const shardOfKey = (key: string) => {
+    const shard = known.get(key) ?? shardOf(hashOfKey(key))
+    known.set(key, shard)
+    return shard
+  }
   const records = new Map<ShardState, number[]>()
   for (let at = 0; at < batch.ends.length; at++) {
-    const key = keyOf(batch, at)
-    const shard = known.get(key) ?? shardOf(key)
-    known.set(key, shard)
+    const hash = hashes?.[at]
+    const shard = hash === undefined ? shardOfKey(keyOf(batch, at)) : shardOf(hash)
     const places = records.get(shard)
     if (places) places.push(at)
     else records.set(shard, [at])
   }
-  return [...records].map(([shard, places]) => ({ shard, batch: pick(batch, places) }))
+  if (records.size === 1) return [...records.keys()].map((shard) => ({ shard, batch }))
+  return [...records].map(([shard, places]) => ({ shard, batch: pick(batch, places), places }))
 }
 
 /** The records at `places` (ascending), in that order. */
@@ -128,6 +154,6 @@ function pick(batch: RecordBatch, places: readonly number[]): RecordBatch {
     bytes,
     ends,
     times: Float64Array.from(places, (at) => batch.times[at]),
-    keys: places.map((at) => batch.keys[at]),
+    keys: batch.keys.length === 1 ? batch.keys : places.map((at) => batch.keys[at]),
   }
 }
