@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { openStreamEngine } from '../../src/engines/stream/lmdb.ts'
 import type { Skipped } from '../../src/stages/stream/ports.ts'
 import { type StreamFixture, streamContract } from './stream.ts'
+import { reshardingContract } from './stream-resharding.ts'
 
-streamContract('lmdb', async (): Promise<StreamFixture> => {
+async function openFixture(): Promise<StreamFixture> {
   const path = await mkdtemp(join(tmpdir(), 'tailrace-stream-'))
   const skipped: Skipped[] = []
   let time = Date.UTC(2026, 10, 20)
@@ -42,4 +43,7 @@ streamContract('lmdb', async (): Promise<StreamFixture> => {
       await rm(path, { recursive: true })
     },
   }
-})
+}
+
+streamContract('lmdb', openFixture)
+reshardingContract('lmdb', openFixture)

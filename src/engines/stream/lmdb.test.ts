@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { batchOf, type Delivery } from '../../record/index.ts'
 import type { ConsumerSource, StreamEngine } from '../../stages/stream/ports.ts'
+import { openStore } from './lmdb/store.ts'
 import { type LmdbOptions, openStreamEngine } from './lmdb.ts'
 
 const never = new AbortController().signal
@@ -49,6 +50,34 @@ test('a folder that cannot be made is named', async () => {
   const file = join(path, 'file')
   await writeFile(file, '')
   await expect(open({ path: join(file, 'data') })).rejects.toThrow(join(file, 'data'))
+})
+
+test('a data folder of the version before resharding is read as it is, and can be resharded', async () => {
+  await openWith({})
+  await engine.push('s', batchOf(['1', '2']), never)
+  await engine.consume('s', 'c', { from: 'TRIM_HORIZON' }).pull(never)
+  await engine.close()
+  const store = await openStore(path)
+  const shard = {
+    start: '0',
+    end: '340282366920938463463374607431768211455',
+    createdAt: 5,
+    first: 0,
+    firstBefore: 0,
+  }
+  const entry = { id: 1, createdAt: 5, retentionMillis: 3_600_000, shards: [shard] }
+  await store.commit(() => store.streams.put('stream/s', JSON.stringify(entry)))
+  await store.close()
+  engine = await open()
+  expect(engine.describe('s')).toMatchObject({
+    attributes: { mode: 'PROVISIONED', maxRecordKib: 10_240, tags: {}, consumers: {} },
+    shards: [{ id: 'shardId-000000000000', first: 0, next: 2 }],
+  })
+  const whole = { startingHash: 0n, endingHash: 2n ** 128n - 1n, parent: 'shardId-000000000000' }
+  expect(await engine.reshard('s', { close: [whole.parent], open: [whole] })).toEqual([
+    'shardId-000000000001',
+  ])
+  expect(engine.position('s', 'c')).toEqual({ 'shardId-000000000000': 0 })
 })
 
 test('behind the tip consumers read copies from disk, and share them', async () => {

@@ -199,4 +199,4 @@ export interface StreamEngine {
 }
 
 // Where a record belongs is Kinesis's own rule, the same on every engine.
-export { type HashRange, hashOfKey, hashRanges, rangeOfHash } from './core/hash-range.ts'
+export { HASH_SPACE, type HashRange, hashOfKey, hashRanges, rangeOfHash } from './core/hash-range.ts'
