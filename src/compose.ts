@@ -167,7 +167,10 @@ async function build(
       console.registerRoutes(server)
       doors.routes(server, () => tailrace)
     }
-    const open = await openDoors(doors, { dispatch, caller: root, search, console: { registerRoutes } })
+    const open = await openDoors(doors, {
+      ...{ dispatch, services, log, caller: root, search },
+      console: { registerRoutes },
+    })
     stops.push(() => open.close())
     urls = open.urls
   }

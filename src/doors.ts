@@ -1,11 +1,16 @@
-import type { Caller, Dispatch } from './record/index.ts'
-import { createHttpServer, type HttpServer, listen } from './wire/http.ts'
-import { registerJsonDoor } from './wire/json-door.ts'
+import type { Log } from './observe/log.ts'
+import type { Caller, Dispatch, Service } from './record/index.ts'
+import { type Authenticate, acceptAnyone } from './wire/authentication.ts'
+import { createAwsDoor } from './wire/door.ts'
+import { createHttpServer, type HttpServer, listen, portTrouble } from './wire/http.ts'
+import { type Certificate, type Listener, listenAws } from './wire/sockets.ts'
 
 /** Where to listen. Port 0 takes any that is free. */
 export interface Doors {
   readonly host: string
   readonly ports: { readonly aws: number; readonly search: number; readonly console: number }
+  /** The AWS APIs under TLS too. */
+  readonly tls?: { readonly port: number } & Certificate
 }
 
 export interface OpenDoors {
@@ -15,6 +20,7 @@ export interface OpenDoors {
 
 export interface Urls {
   readonly aws: string
+  readonly awsTls?: string
   readonly search: string
   readonly console: string
 }
@@ -22,52 +28,44 @@ export interface Urls {
 /** What answers behind the doors. */
 export interface Behind {
   readonly dispatch: Dispatch
+  readonly services: readonly Service[]
   readonly caller: Caller
+  readonly log: Log
+  /** Who calls the AWS APIs. Absent: anyone may, and that port stays on loopback. */
+  readonly authenticate?: Authenticate
   readonly search: { registerRoutes(server: HttpServer): void }
   readonly console: { registerRoutes(server: HttpServer): void }
 }
 
 export const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 
-const AWS_BODY_LIMIT = 16 * 2 ** 20
 const SEARCH_BODY_LIMIT = 100 * 2 ** 20
 const CONSOLE_BODY_LIMIT = 2 ** 20
 
-/** Opens the three ports, or none. The AWS port checks no signatures yet: it stays on loopback wherever the others are. */
-export async function openDoors({ host, ports }: Doors, behind: Behind): Promise<OpenDoors> {
-  const open: HttpServer[] = []
-  const close = async () => void (await Promise.all(open.map((server) => server.close())))
+/** Opens all ports, or none. */
+export async function openDoors(doors: Doors, behind: Behind): Promise<OpenDoors> {
+  const { host, ports, tls } = doors
+  const closes: (() => Promise<unknown>)[] = []
+  const close = async () => void (await Promise.all(closes.map((each) => each())))
   const door = async (
-    address: string,
+    { registerRoutes }: { registerRoutes(server: HttpServer): void },
     port: number,
     option: string,
     bodyLimit: number,
-    register: (server: HttpServer) => void,
   ) => {
     const server = createHttpServer({ bodyLimit })
-    register(server)
-    open.push(server)
-    return urlOf(address, await listen(server, address, port, option))
+    registerRoutes(server)
+    closes.push(() => server.close())
+    return urlOf('http', host, await listen(server, host, port, option))
   }
+  const awsHost = behind.authenticate || LOOPBACK.includes(host) ? host : '127.0.0.1'
+  const aws = awsDoor(behind, awsHost, closes)
   try {
-    const register = (server: HttpServer) => registerJsonDoor(server, behind.dispatch, behind.caller)
-    const awsHost = LOOPBACK.includes(host) ? host : '127.0.0.1'
     const urls = {
-      console: await door(
-        host,
-        ports.console,
-        '--port-console',
-        CONSOLE_BODY_LIMIT,
-        behind.console.registerRoutes,
-      ),
-      search: await door(
-        host,
-        ports.search,
-        '--port-search',
-        SEARCH_BODY_LIMIT,
-        behind.search.registerRoutes,
-      ),
-      aws: await door(awsHost, ports.aws, '--port-aws', AWS_BODY_LIMIT, register),
+      console: await door(behind.console, ports.console, '--port-console', CONSOLE_BODY_LIMIT),
+      search: await door(behind.search, ports.search, '--port-search', SEARCH_BODY_LIMIT),
+      aws: urlOf('http', awsHost, await aws(ports.aws, '--port-aws')),
+      ...(tls ? { awsTls: urlOf('https', awsHost, await aws(tls.port, '--port-aws-tls', tls)) } : {}),
     }
     return { urls, close }
   } catch (error) {
@@ -76,7 +74,27 @@ export async function openDoors({ host, ports }: Doors, behind: Behind): Promise
   }
 }
 
-function urlOf(host: string, port: number): string {
+/** Opens a port of the AWS APIs and answers its number. */
+function awsDoor(behind: Behind, host: string, closes: (() => Promise<unknown>)[]) {
+  const handler = createAwsDoor({
+    dispatch: behind.dispatch,
+    services: behind.services,
+    authenticate: behind.authenticate ?? acceptAnyone(behind.caller),
+    onFailure(error, operation) {
+      const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      behind.log.room('aws').error(`${operation} failed`, { cause })
+    },
+  })
+  return async (port: number, option: string, certificate?: Certificate): Promise<number> => {
+    const listener: Listener = await listenAws(handler, host, port, certificate).catch((error) => {
+      throw portTrouble(error, host, port, option)
+    })
+    closes.push(() => listener.close())
+    return listener.port
+  }
+}
+
+function urlOf(scheme: string, host: string, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+  return `${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}`
 }

@@ -45,19 +45,24 @@ export async function listen(
   try {
     await server.listen({ host, port })
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') {
-      throw new Error(
-        `Port ${port} on ${host} is taken by another program. Choose another with ${option} PORT.`,
-      )
-    }
-    if (code === 'EACCES') {
-      throw new Error(
-        `Not allowed to open port ${port} on ${host}. Choose one above 1023 with ${option} PORT.`,
-      )
-    }
-    throw error
+    throw portTrouble(error, host, port, option)
   }
   const address = server.server.address()
   return typeof address === 'object' && address ? address.port : port
+}
+
+/** A port that can't be had, as a sentence that says what to do. */
+export function portTrouble(error: unknown, host: string, port: number, option: string): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') {
+    return new Error(
+      `Port ${port} on ${host} is taken by another program. Choose another with ${option} PORT.`,
+    )
+  }
+  if (code === 'EACCES') {
+    return new Error(
+      `Not allowed to open port ${port} on ${host}. Choose one above 1023 with ${option} PORT.`,
+    )
+  }
+  return error
 }

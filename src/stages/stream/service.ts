@@ -1,4 +1,5 @@
 import type { Service } from '../../record/index.ts'
+import { kinesisModel } from './model.ts'
 import { createStreamOperation } from './operations/create-stream.ts'
 import { decreaseStreamRetentionPeriod } from './operations/decrease-stream-retention-period.ts'
 import { deleteStream } from './operations/delete-stream.ts'
@@ -21,6 +22,7 @@ export function createKinesisService(engine: StreamEngine): Service {
   ]
   return {
     name: 'kinesis',
+    model: kinesisModel,
     operations: Object.fromEntries(operations.map((operation) => [operation.name, operation])),
   }
 }

@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** One request and its answer, alike for HTTP/1.1 and HTTP/2 (node's compatibility layer makes them so). */
+export interface Exchange {
+  readonly method: string
+  /** As sent, without the query. */
+  readonly rawPath: string
+  /** As sent, without `?`. */
+  readonly rawQuery: string
+  /** Lower-case names; values of one name joined with `,`; HTTP/2's `:authority` is `host`. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** Aborts when the client has gone before it had its answer. */
+  readonly signal: AbortSignal
+  /** The client waits for `100 Continue` before it sends its body: called when the body is first read. */
+  proceed(): void
+  /** It waits still: it has sent no body. */
+  waitsForContinue(): boolean
+}
+
+export function exchangeOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue: boolean,
+): Exchange {
+  const url = request.url ?? '/'
+  const mark = url.indexOf('?')
+  const gone = new AbortController()
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  let waiting = expectsContinue
+  return {
+    method: request.method ?? 'GET',
+    rawPath: mark < 0 ? url : url.slice(0, mark),
+    rawQuery: mark < 0 ? '' : url.slice(mark + 1),
+    headers: headersOf(request),
+    request,
+    response,
+    signal: gone.signal,
+    proceed() {
+      if (waiting) response.writeContinue()
+      waiting = false
+    },
+    waitsForContinue: () => waiting,
+  }
+}
+
+function headersOf(request: IncomingMessage): Record<string, string | undefined> {
+  const headers = request.headers as Record<string, string | string[] | undefined>
+  for (const name in headers) {
+    const value = headers[name]
+    if (Array.isArray(value)) headers[name] = value.join(',')
+  }
+  headers.host ??= headers[':authority']
+  return headers as Record<string, string | undefined>
+}

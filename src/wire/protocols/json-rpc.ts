@@ -1,0 +1,52 @@
+import { isUtf8 } from 'node:buffer'
+import type { ServiceError } from '../../record/index.ts'
+import { jsonDialect, readTree } from '../codecs/json-input.ts'
+import { jsonOutput, writeTree } from '../codecs/json-output.ts'
+import type { Contract } from '../contract.ts'
+import { malformed } from '../malformed.ts'
+import { errorBody } from './error-body.ts'
+import type { RpcProtocol } from './rpc.ts'
+
+/** JSON 1.0 and 1.1: `POST /`, the operation in `X-Amz-Target`. */
+export function jsonRpc(version: '1.0' | '1.1'): RpcProtocol {
+  const contentType = `application/x-amz-json-${version}`
+  return {
+    parse: parseJson,
+    read: (parsed, { input }) => readTree(parsed, input, jsonDialect),
+    write(output, operation) {
+      const hasBody = operation.output.members.length > 0
+      const body = hasBody ? JSON.stringify(writeTree(output, operation.output, jsonOutput)) : ''
+      return { status: 200, headers: { 'content-type': contentType }, body }
+    },
+    fail(error, contract) {
+      const body = JSON.stringify(errorBody(error, contract, version === '1.0'))
+      return {
+        status: error.status,
+        headers: { 'content-type': contentType, ...errorHeaders(error, contract) },
+        body,
+      }
+    },
+  }
+}
+
+function parseJson(body: Buffer): unknown {
+  if (!isUtf8(body)) throw malformed()
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body.toString())
+  } catch {
+    throw malformed()
+  }
+  if (typeof parsed !== 'object' || parsed === null) throw malformed()
+  return parsed
+}
+
+/** `x-amzn-errortype`, and for services that once spoke Query the code that they had there. */
+export function errorHeaders(error: ServiceError, contract: Contract | undefined): Record<string, string> {
+  const headers: Record<string, string> = { 'x-amzn-errortype': error.type }
+  if (contract?.model.protocols.includes('query')) {
+    const code = contract.errorOf(error.type)?.traits.awsQueryError?.[0] ?? error.type
+    headers['x-amzn-query-error'] = `${code};${error.status >= 500 ? 'Receiver' : 'Sender'}`
+  }
+  return headers
+}
