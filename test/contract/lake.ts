@@ -13,12 +13,12 @@ export function lakeContract(name: string, open: () => Promise<ObjectStore>) {
     })
 
     const keysOf = async (options: { prefix?: string; after?: string; limit?: number } = {}) =>
-      (await store.list('logs', { limit: 1000, ...options })).map(({ key }) => key)
+      (await store.list('logs', { limit: 1000, ...options })).objects.map(({ key }) => key)
     const read = async (key: string) => {
       const found = await store.get('logs', key)
       if (!found) return undefined
       const pieces: Uint8Array[] = []
-      for await (const piece of found.body) pieces.push(piece)
+      for await (const piece of found.read()) pieces.push(piece)
       return Buffer.concat(pieces).toString()
     }
 
@@ -47,14 +47,14 @@ export function lakeContract(name: string, open: () => Promise<ObjectStore>) {
       expect(await store.head('logs', 'a.txt')).toEqual(put)
       const got = await store.get('logs', 'a.txt')
       expect(got?.object).toEqual(put)
-      for await (const piece of got!.body) expect(String(piece)).toBe('hello wörld')
-      expect(await store.list('logs', { limit: 1 })).toEqual([put])
+      for await (const piece of got!.read()) expect(String(piece)).toBe('hello wörld')
+      expect(await store.list('logs', { limit: 1 })).toEqual({ objects: [put], prefixes: [] })
       expect(await read('a.txt')).toBe('hello wörld')
       await store.put('logs', 'a.txt', Buffer.from('new'))
       expect(await read('a.txt')).toBe('new')
       expect(await store.head('logs', 'a.txt')).toMatchObject({
         size: 3,
-        contentType: 'application/octet-stream',
+        contentType: 'binary/octet-stream',
         metadata: {},
       })
     })
@@ -64,7 +64,7 @@ export function lakeContract(name: string, open: () => Promise<ObjectStore>) {
       const found = await store.get('logs', 'a.txt')
       await store.put('logs', 'a.txt', Buffer.from('newer'))
       const pieces: Uint8Array[] = []
-      for await (const piece of found!.body) pieces.push(piece)
+      for await (const piece of found!.read()) pieces.push(piece)
       expect(Buffer.concat(pieces).toString()).toBe('old')
     })
 

@@ -1,72 +1,83 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { entryOfName } from './key-path.ts'
-import { absent } from './sidecar.ts'
+import type { ListOptions } from '../../stages/lake/ports.ts'
+import { type Children, createFolderCache } from './folder-cache.ts'
+import { compareKeys } from './key-order.ts'
+
+type ReadFolder = (folder: string) => Promise<Children>
+
+interface Range {
+  readonly prefix: string
+  readonly after: string
+  /** Keys that begin with it are passed over; set while walking. */
+  passed?: string
+}
 
 /** Keys below a bucket's folder in UTF-8 binary order, beginning after `after`. */
 export async function* listKeys(bucket: string, prefix: string, after: string): AsyncGenerator<string> {
-  yield* walk(bucket, '', { prefix: Buffer.from(prefix), after: Buffer.from(after) })
+  yield* walk(createFolderCache(), bucket, '', { prefix, after })
 }
 
-interface Range {
-  readonly prefix: Buffer
-  readonly after: Buffer
-}
-
-async function* walk(folder: string, above: string, range: Range): AsyncGenerator<string> {
-  for (const { text, path } of await entriesOf(folder)) {
-    const key = above + text
-    if (path === undefined) {
-      if (isWanted(key, range)) yield key
-    } else if (mayHold(`${key}/`, range)) {
-      yield* walk(path, `${key}/`, range)
+/** One page of keys and common prefixes; `next` when there is more. */
+export function createListing() {
+  const readFolder = createFolderCache()
+  return async (bucket: string, { prefix = '', after = '', limit, delimiter }: ListOptions) => {
+    const keys: string[] = []
+    const prefixes: string[] = []
+    let last = ''
+    if (limit <= 0) return { keys, prefixes }
+    const range: Range = { prefix, after }
+    for await (const key of walk(readFolder, bucket, '', range)) {
+      const common = commonPrefix(key, prefix, delimiter)
+      if (common !== undefined) range.passed = common
+      // A page that ended with this prefix, or within it, has shown it.
+      if (common !== undefined && compareKeys(common, after) <= 0) continue
+      if (keys.length + prefixes.length === limit) return { keys, prefixes, next: last }
+      if (common === undefined) keys.push(key)
+      else prefixes.push(common)
+      last = common ?? key
     }
+    return { keys, prefixes }
   }
 }
 
-interface Child {
-  /** One segment of a key. */
-  readonly text: string
-  /** Of the folder that holds what goes on below it; undefined for an object. */
-  readonly path?: string
+function commonPrefix(key: string, prefix: string, delimiter: string | undefined): string | undefined {
+  if (!delimiter) return undefined
+  const at = key.indexOf(delimiter, prefix.length)
+  return at < 0 ? undefined : key.slice(0, at + delimiter.length)
 }
 
-/** In the order of the keys below: `a` < `a-b` < `a/…`. Pieces of long names are put together. */
-async function entriesOf(folder: string): Promise<Child[]> {
+async function* walk(
+  readFolder: ReadFolder,
+  folder: string,
+  above: string,
+  range: Range,
+): AsyncGenerator<string> {
   const children = await readFolder(folder)
-  const sortable = children.map((child) => ({
-    child,
-    order: Buffer.from(child.path ? `${child.text}/` : child.text),
-  }))
-  return sortable.sort((a, b) => Buffer.compare(a.order, b.order)).map(({ child }) => child)
-}
-
-async function readFolder(folder: string): Promise<Child[]> {
-  const children: Child[] = []
-  for (const found of (await readdir(folder, { withFileTypes: true }).catch(absent)) ?? []) {
-    if (!found.isFile() && !found.isDirectory()) continue
-    const entry = entryOfName(found.name, found.isDirectory())
-    if (!entry) continue
-    const path = join(folder, found.name)
-    if (entry.kind === 'object') children.push({ text: entry.text })
-    else if (entry.kind === 'folder') children.push({ text: entry.text, path })
-    else for (const rest of await readFolder(path)) children.push({ ...rest, text: entry.text + rest.text })
+  for (let at = firstOf(children, above, range.after); at < children.length; at++) {
+    const { text, path } = children[at]
+    const start = above + text
+    if (range.passed !== undefined && start.startsWith(range.passed)) {
+      if (above.startsWith(range.passed)) return
+      continue
+    }
+    if (path !== undefined) {
+      if (mayHold(start, range)) yield* walk(readFolder, path, start, range)
+    } else if (start.startsWith(range.prefix) && compareKeys(start, range.after) > 0) yield start
   }
-  return children
 }
 
-function isWanted(key: string, { prefix, after }: Range): boolean {
-  const bytes = Buffer.from(key)
-  return startsWith(bytes, prefix) && Buffer.compare(bytes, after) > 0
+/** Where to begin: at the folder that holds `after`, or the first entry behind it. */
+function firstOf(children: Children, above: string, after: string): number {
+  let [low, high] = [0, children.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (compareKeys(above + children[middle].text, after) <= 0) low = middle + 1
+    else high = middle
+  }
+  return Math.max(0, low - 1)
 }
 
 /** Could a key that begins with `start` lie in the range? Spares reading whole branches. */
 function mayHold(start: string, { prefix, after }: Range): boolean {
-  const bytes = Buffer.from(start)
-  const fits = startsWith(bytes, prefix) || startsWith(prefix, bytes)
-  return fits && (startsWith(after, bytes) || Buffer.compare(bytes, after) > 0)
-}
-
-function startsWith(bytes: Buffer, start: Buffer): boolean {
-  return bytes.subarray(0, start.length).equals(start)
+  const fits = start.startsWith(prefix) || prefix.startsWith(start)
+  return fits && (after.startsWith(start) || compareKeys(start, after) > 0)
 }

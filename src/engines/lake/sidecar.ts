@@ -9,52 +9,22 @@ import { renameFile, writeTemporary } from './durable-file.ts'
  * step, so that a sidecar names the versions of the object that it may meet (the newest first), each by the
  * size and time stamp of its file: whichever file a crash leaves, its description is there.
  */
-interface Sidecar {
+export interface Sidecar {
   readonly key: string
   readonly versions: readonly Version[]
 }
 
-export interface Version {
+export interface Version extends PutOptions {
   readonly size: number
   /** Time stamp of the object's file, ns, as a decimal string. */
   readonly stamp: string
   readonly modifiedAt: number
-  readonly md5: string
-  readonly contentType: string
-  readonly contentEncoding?: string
-  readonly metadata: Readonly<Record<string, string>>
-}
-
-export function versionOf(
-  body: readonly Uint8Array[],
-  stamp: bigint,
-  now: number,
-  options: PutOptions = {},
-): Version {
-  const md5 = createHash('md5')
-  for (const piece of body) md5.update(piece)
-  return {
-    size: body.reduce((sum, piece) => sum + piece.length, 0),
-    stamp: String(stamp),
-    modifiedAt: now,
-    md5: md5.digest('hex'),
-    contentType: options.contentType ?? 'application/octet-stream',
-    ...(options.contentEncoding ? { contentEncoding: options.contentEncoding } : {}),
-    metadata: options.metadata ?? {},
-  }
+  readonly etag: string
 }
 
 /** Durable before the object's own file is replaced. */
-export async function writeSidecar(
-  path: string,
-  temporary: string,
-  key: string,
-  newest: Version,
-): Promise<void> {
-  const before = await readSidecar(path)
-  assertSameKey(before, key)
-  const versions = [newest, ...(before?.versions ?? [])].slice(0, 4)
-  await writeTemporary(temporary, Buffer.from(JSON.stringify({ key, versions } satisfies Sidecar)))
+export async function writeSidecar(path: string, temporary: string, sidecar: Sidecar): Promise<void> {
+  await writeTemporary(temporary, Buffer.from(JSON.stringify(sidecar)))
   await renameFile(temporary, path)
 }
 
@@ -64,29 +34,40 @@ export async function writeSidecar(
  */
 export async function describe(
   key: string,
-  file: string,
   facts: BigIntStats,
   sidecar: string,
+  bytes: () => AsyncIterable<Uint8Array>,
 ): Promise<ObjectDescription | undefined> {
   const known = await readSidecar(sidecar)
   if (known && known.key !== key) return undefined
-  const version = known?.versions.find(
+  const version = versionOf(known, facts)
+  if (version) return descriptionOf(key, version)
+  const modifiedAt = Number(facts.mtimeMs)
+  return descriptionOf(key, { size: Number(facts.size), stamp: '', modifiedAt, etag: await hash(bytes()) })
+}
+
+/** The version whose file this is. */
+export function versionOf(sidecar: Sidecar | undefined, facts: BigIntStats): Version | undefined {
+  return sidecar?.versions.find(
     ({ size, stamp }) => BigInt(size) === facts.size && stamp === String(facts.mtimeNs),
   )
-  if (version) return descriptionOf(key, version)
-  const body = await readFile(file).catch(absent)
-  return body && descriptionOf(key, versionOf([body], facts.mtimeNs, Number(facts.mtimeMs)))
+}
+
+async function hash(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const md5 = createHash('md5')
+  for await (const piece of bytes) md5.update(piece)
+  return `"${md5.digest('hex')}"`
 }
 
 export async function removeSidecar(path: string): Promise<void> {
   await unlink(path).catch(absent)
 }
 
-export function descriptionOf(key: string, { stamp: _, md5, ...version }: Version): ObjectDescription {
-  return { key, ...version, etag: `"${md5}"` }
+export function descriptionOf(key: string, { stamp: _, ...version }: Version): ObjectDescription {
+  return { key, contentType: 'binary/octet-stream', metadata: {}, ...version }
 }
 
-async function readSidecar(path: string): Promise<Sidecar | undefined> {
+export async function readSidecar(path: string): Promise<Sidecar | undefined> {
   const text = await readFile(path, 'utf8').catch(absent)
   if (text === undefined) return undefined
   try {
@@ -96,7 +77,7 @@ async function readSidecar(path: string): Promise<Sidecar | undefined> {
   }
 }
 
-function assertSameKey(before: Sidecar | undefined, key: string) {
+export function assertSameKey(before: Sidecar | undefined, key: string) {
   if (!before || before.key === key) return
   throw new ObjectStoreError(
     'InvalidKey',

@@ -1,39 +1,194 @@
 import { ServiceError } from '../../record/index.ts'
 
-/** Every refusal of the lake, with S3's own codes. */
+type Details = Readonly<Record<string, unknown>>
+
+/** Every refusal of the lake, with S3's own codes, sentences and members. */
 export const errors = {
-  invalidBucketName: (name: string, problem: string) =>
-    new ServiceError('InvalidBucketName', `The specified bucket is not valid: '${name}': ${problem}.`),
+  // Buckets
+  invalidBucketName: (name: string, problem?: string) =>
+    s3('InvalidBucketName', 400, `The specified bucket is not valid.${problem ? ` ${problem}` : ''}`, {
+      BucketName: name,
+    }),
   ownedByYou: (name: string) =>
-    new ServiceError(
+    s3(
       'BucketAlreadyOwnedByYou',
-      `Your previous request to create the named bucket succeeded and you already own it: ${name}.`,
       409,
+      'Your previous request to create the named bucket succeeded and you already own it.',
+      { BucketName: name },
     ),
   noSuchBucket: (name: string) =>
-    new ServiceError('NoSuchBucket', `The specified bucket does not exist: ${name}.`, 404),
-  /** HeadBucket has no body, so that S3's SDKs know only the status. */
-  notFound: (name: string) => new ServiceError('NotFound', `Not Found: there is no bucket ${name}.`, 404),
+    s3('NoSuchBucket', 404, 'The specified bucket does not exist', { BucketName: name }),
   notEmpty: (name: string) =>
-    new ServiceError(
-      'BucketNotEmpty',
-      `The bucket you tried to delete is not empty: ${name}. Remove its objects first.`,
-      409,
-    ),
-  otherOwner: (name: string) =>
-    new ServiceError(
-      'AccessDenied',
-      `Access Denied: bucket ${name} belongs to this account, not to the expected owner.`,
-      403,
-    ),
-  otherRegion: (asked: string, region: string) =>
-    new ServiceError(
+    s3('BucketNotEmpty', 409, 'The bucket you tried to delete is not empty', { BucketName: name }),
+  otherOwner: () => s3('AccessDenied', 403, 'Access Denied'),
+  otherRegion: (asked = 'unspecified') =>
+    s3(
       'IllegalLocationConstraintException',
-      `The ${asked} location constraint is incompatible for the region specific endpoint this request was sent to (${region}).`,
+      400,
+      `The ${asked} location constraint is incompatible for the region specific endpoint this request was sent to.`,
     ),
+  noSuchRegion: (asked: string) =>
+    s3('InvalidLocationConstraint', 400, 'The specified location-constraint is not valid', {
+      LocationConstraint: asked,
+    }),
   notAnArn: (arn: string) =>
     new Error(`'${arn}' is no ARN of a bucket. It looks like arn:aws:s3:::my-bucket.`),
-  refusedKey: (message: string) => new ServiceError('InvalidArgument', message),
+
+  // Objects
+  /** HEAD answers have no body, so that clients know only the status. */
+  notFound: () => s3('NotFound', 404, 'Not Found'),
+  noSuchKey: (key: string) => s3('NoSuchKey', 404, 'The specified key does not exist.', { Key: key }),
+  noSuchVersion: (key: string, version: string) =>
+    s3('NoSuchVersion', 404, 'The specified version does not exist.', { Key: key, VersionId: version }),
+  invalidVersion: (version: string) => invalid('versionId', version, 'Invalid version id specified'),
+  keyTooLong: (size: number) =>
+    s3('KeyTooLongError', 400, 'Your key is too long', { Size: size, MaxSizeAllowed: 1024 }),
+  invalidUri: () => s3('InvalidURI', 400, "Couldn't parse the specified URI."),
+  metadataTooLarge: (size: number) =>
+    s3('MetadataTooLarge', 400, 'Your metadata headers exceed the maximum allowed metadata size', {
+      Size: size,
+      MaxSizeAllowed: 2048,
+    }),
+  invalidStorageClass: (asked: string) =>
+    s3('InvalidStorageClass', 400, 'The storage class you specified is not valid', {
+      StorageClassRequested: asked,
+    }),
+  invalidRedirect: () =>
+    s3(
+      'InvalidRedirectLocation',
+      400,
+      "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
+    ),
+  tooLarge: (size: number, most: number) =>
+    s3('EntityTooLarge', 400, 'Your proposed upload exceeds the maximum allowed size', {
+      ProposedSize: size,
+      MaxSizeAllowed: most,
+    }),
+  incompleteBody: () =>
+    s3(
+      'IncompleteBody',
+      400,
+      'You did not provide the number of bytes specified by the Content-Length HTTP header',
+    ),
+  preconditionFailed: (condition: string) =>
+    s3('PreconditionFailed', 412, 'At least one of the pre-conditions you specified did not hold', {
+      Condition: condition,
+    }),
+  notModified: () => s3('NotModified', 304, 'Not Modified'),
+  invalidRange: (asked: string, size: number) =>
+    s3('InvalidRange', 416, 'The requested range is not satisfiable', {
+      RangeRequested: asked,
+      ActualObjectSize: size,
+    }),
+  selfCopy: () =>
+    s3(
+      'InvalidRequest',
+      400,
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's " +
+        'metadata, storage class, website redirect location or encryption attributes.',
+    ),
+  aclsOff: () => s3('AccessControlListNotSupported', 400, 'The bucket does not allow ACLs'),
+
+  // Checksums
+  invalidDigest: (given: string) =>
+    s3('InvalidDigest', 400, 'The Content-MD5 you specified was invalid.', { 'Content-MD5': given }),
+  badMd5: (given: string, calculated: string) =>
+    s3('BadDigest', 400, 'The Content-MD5 you specified did not match what we received.', {
+      ExpectedDigest: given,
+      CalculatedDigest: calculated,
+    }),
+  badChecksum: (algorithm: string) =>
+    s3('BadDigest', 400, `The ${algorithm} you specified did not match the calculated checksum.`),
+  badPartChecksum: () => s3('BadDigest', 400, 'The checksum you specified did not match what we received'),
+  invalidChecksum: (algorithm: string) =>
+    s3('InvalidRequest', 400, `Value for x-amz-checksum-${algorithm.toLowerCase()} header is invalid.`),
+  manyChecksums: () =>
+    s3(
+      'InvalidRequest',
+      400,
+      'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+    ),
+  unknownAlgorithm: () =>
+    s3(
+      'InvalidRequest',
+      400,
+      'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256, SHA512, MD5]',
+    ),
+  otherAlgorithm: (upload: string, given: string) =>
+    s3(
+      'InvalidRequest',
+      400,
+      `Checksum Type mismatch occurred, expected checksum Type: ${upload}, actual checksum Type: ${given}`,
+    ),
+  invalidRequest: (message: string) => s3('InvalidRequest', 400, message),
+
+  // Multipart uploads
+  noSuchUpload: (id: string) =>
+    s3(
+      'NoSuchUpload',
+      404,
+      'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+      { UploadId: id },
+    ),
+  invalidPart: (id: string, part: number | undefined, etag: string | undefined) =>
+    s3(
+      'InvalidPart',
+      400,
+      "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+      { UploadId: id, PartNumber: part, ETag: etag },
+    ),
+  invalidPartOrder: (id: string) =>
+    s3(
+      'InvalidPartOrder',
+      400,
+      'The list of parts was not in ascending order. Parts must be ordered by part number.',
+      { UploadId: id },
+    ),
+  tooSmall: (size: number, part: number, etag: string) =>
+    s3('EntityTooSmall', 400, 'Your proposed upload is smaller than the minimum allowed size', {
+      ProposedSize: size,
+      MinSizeAllowed: 5 * 2 ** 20,
+      PartNumber: part,
+      ETag: etag,
+    }),
+  invalidPartNumber: (asked: number, count: number) =>
+    s3('InvalidPartNumber', 416, 'The requested partnumber is not satisfiable', {
+      PartNumberRequested: asked,
+      ActualPartCount: count,
+    }),
+
+  // Tags
+  invalidTag: (message: string, key?: string) =>
+    s3('InvalidTag', 400, message, key === undefined ? {} : { TagKey: key }),
+  tooManyTags: (most: number) => s3('BadRequest', 400, `Object tags cannot be greater than ${most}`),
+
+  // Whatever
+  malformed: () =>
+    s3(
+      'MalformedXML',
+      400,
+      'The XML you provided was not well-formed or did not validate against our published schema',
+    ),
+  invalid,
+  notImplemented: (what: string, why: string) =>
+    s3(
+      'NotImplemented',
+      501,
+      `A header you provided implies functionality that is not implemented: ${what}: ${why}`,
+      {
+        Header: what,
+      },
+    ),
+  operationRefused: (operation: string, why: string) =>
+    s3('NotImplemented', 501, `${operation} is not implemented: ${why}`),
 } as const
+
+function invalid(name: string, value: unknown, message: string): ServiceError {
+  return s3('InvalidArgument', 400, message, { ArgumentName: name, ArgumentValue: String(value) })
+}
+
+function s3(code: string, status: number, message: string, details: Details = {}): ServiceError {
+  return new ServiceError(code, message, status, details)
+}
 
 export const notServed = 'the lake of this program does not serve it yet.'

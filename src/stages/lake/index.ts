@@ -3,7 +3,8 @@ import { createTrouble } from '../../observe/trouble.ts'
 import type { RoomHealth, Service } from '../../record/index.ts'
 import { bucketOfArn } from './core/bucket-name.ts'
 import { errors } from './errors.ts'
-import { type ObjectStore, ObjectStoreError } from './ports.ts'
+import { asServiceError } from './guards.ts'
+import type { ObjectStore } from './ports.ts'
 import { s3Service } from './service.ts'
 
 export { type ObjectStore, ObjectStoreError } from './ports.ts'
@@ -29,12 +30,15 @@ export interface LakeObjects {
   remove(bucketArn: string, key: string): Promise<void>
 }
 
+/** The type that Firehose gives its objects. */
+const written = { contentType: 'application/octet-stream' }
+
 /** The lake room: buckets and objects. */
 export function createLake({ store, now, log }: LakePorts): LakeRoom {
   const trouble = createTrouble(now)
   let [puts, bytes] = [0, 0]
 
-  async function watched<Result>(bucketArn: string, act: (bucket: string) => Promise<Result>) {
+  async function watched<Result>(bucketArn: string, key: string, act: (bucket: string) => Promise<Result>) {
     const bucket = bucketOfArn(bucketArn)
     if (!bucket) throw errors.notAnArn(bucketArn)
     try {
@@ -44,7 +48,7 @@ export function createLake({ store, now, log }: LakePorts): LakeRoom {
     } catch (error) {
       trouble.raise(error as Error)
       log.warn('an object could not be written or removed', { bucket, reason: (error as Error).message })
-      throw asServiceError(error, bucket)
+      throw asServiceError(error, bucket, key)
     }
   }
 
@@ -52,18 +56,12 @@ export function createLake({ store, now, log }: LakePorts): LakeRoom {
     service: s3Service(store),
     objects: {
       async put(bucketArn, key, body) {
-        const { size } = await watched(bucketArn, (bucket) => store.put(bucket, key, body))
+        const { size } = await watched(bucketArn, key, (bucket) => store.put(bucket, key, body, written))
         puts++
         bytes += size
       },
-      remove: (bucketArn, key) => watched(bucketArn, (bucket) => store.remove(bucket, key)),
+      remove: (bucketArn, key) => watched(bucketArn, key, (bucket) => store.remove(bucket, key)),
     },
     health: () => ({ room: 'lake', ...trouble.state(), detail: { puts, bytes } }),
   }
-}
-
-function asServiceError(error: unknown, bucket: string): unknown {
-  if (!(error instanceof ObjectStoreError)) return error
-  if (error.code === 'NoSuchBucket') return errors.noSuchBucket(bucket)
-  return error.code === 'InvalidKey' ? errors.refusedKey(error.message) : error
 }

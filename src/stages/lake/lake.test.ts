@@ -6,6 +6,7 @@ import { createLake } from './index.ts'
 import { type ObjectDescription, type ObjectStore, ObjectStoreError } from './ports.ts'
 
 const caller: Caller = { account: '000000000000', region: 'us-east-1', arn: 'arn:aws:iam::000000000000:root' }
+const client: Caller = { ...caller, accessKeyId: 'AKIAEXAMPLE' }
 
 function room() {
   const buckets = new Map<string, Map<string, Uint8Array>>()
@@ -14,39 +15,40 @@ function room() {
     if (!objects) throw new ObjectStoreError('NoSuchBucket', 'none')
     return objects
   }
-  const store: ObjectStore = {
-    async createBucket(bucket) {
+  const store = {
+    async createBucket(bucket: string) {
       if (buckets.has(bucket)) throw new ObjectStoreError('BucketAlreadyExists', 'there is')
       buckets.set(bucket, new Map())
     },
-    async deleteBucket(bucket) {
+    async deleteBucket(bucket: string) {
       if (objectsOf(bucket).size > 0) throw new ObjectStoreError('BucketNotEmpty', 'not empty')
       buckets.delete(bucket)
     },
     listBuckets: async () => [...buckets.keys()].sort().map((name) => ({ name, createdAt: 1000 })),
-    hasBucket: async (bucket) => buckets.has(bucket),
-    async put(bucket, key, body) {
-      const bytes = Buffer.concat(body instanceof Uint8Array ? [body] : [...body])
+    hasBucket: async (bucket: string) => buckets.has(bucket),
+    async put(bucket: string, key: string, body: readonly Uint8Array[]) {
+      const bytes = Buffer.concat(body)
       objectsOf(bucket).set(key, bytes)
       return { key, size: bytes.length } as ObjectDescription
     },
-    get: async () => undefined,
-    head: async () => undefined,
-    async remove(bucket, key) {
+    bucket: async (bucket: string) => (buckets.has(bucket) ? { name: bucket, createdAt: 1000 } : undefined),
+    async remove(bucket: string, key: string) {
       objectsOf(bucket).delete(key)
     },
-    list: async () => [],
-    close: async () => {},
-  }
+  } as Partial<ObjectStore> as ObjectStore
   const lake = createLake({ store, now: () => 0, log: silentLog })
   const dispatch = createDispatch([lake.service])
-  const call = (operation: string, input: Record<string, unknown>) => dispatch('s3', operation, input, caller)
+  const call = (operation: string, input: Record<string, unknown>, by = caller) =>
+    dispatch('s3', operation, input, by)
   return { lake, call, buckets }
 }
 
 test('makes, finds, lists and removes buckets as S3 does', async () => {
   const { call } = room()
-  expect(await call('CreateBucket', { Bucket: 'web-logs-lake' })).toEqual({ Location: '/web-logs-lake' })
+  expect(await call('CreateBucket', { Bucket: 'web-logs-lake' })).toEqual({
+    Location: '/web-logs-lake',
+    BucketArn: 'arn:aws:s3:::web-logs-lake',
+  })
   await call('CreateBucket', { Bucket: 'another.one' })
   await call('CreateBucket', { Bucket: 'zeta' })
   expect(await call('HeadBucket', { Bucket: 'zeta' })).toEqual({
@@ -56,9 +58,9 @@ test('makes, finds, lists and removes buckets as S3 does', async () => {
   })
   expect(await call('ListBuckets', { MaxBuckets: 2 })).toMatchObject({
     Buckets: [{ Name: 'another.one', CreationDate: new Date(1000) }, { Name: 'web-logs-lake' }],
-    ContinuationToken: 'web-logs-lake',
+    ContinuationToken: expect.any(String),
   })
-  const rest = await call('ListBuckets', { ContinuationToken: 'web-logs-lake' })
+  const rest = await call('ListBuckets', { ContinuationToken: btoa('web-logs-lake') })
   expect(rest).toMatchObject({ Buckets: [{ Name: 'zeta' }] })
   expect(rest).not.toHaveProperty('ContinuationToken')
   await call('DeleteBucket', { Bucket: 'zeta' })
@@ -91,9 +93,14 @@ test.each([
 test("speaks S3's error codes", async () => {
   const { call, lake } = room()
   await call('CreateBucket', { Bucket: 'logs' })
-  await expect(call('CreateBucket', { Bucket: 'logs' })).rejects.toMatchObject({
-    type: 'BucketAlreadyOwnedByYou',
-    status: 409,
+  const again = { type: 'BucketAlreadyOwnedByYou', status: 409, details: { BucketName: 'logs' } }
+  await expect(call('CreateBucket', { Bucket: 'logs' })).rejects.toMatchObject(again)
+  expect(await call('CreateBucket', { Bucket: 'logs' }, client)).toMatchObject({ Location: '/logs' })
+  const inEurope = { ...client, region: 'eu-west-1' }
+  const europe = { CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }
+  await expect(call('CreateBucket', { Bucket: 'logs', ...europe }, inEurope)).rejects.toMatchObject(again)
+  await expect(call('CreateBucket', { Bucket: 'europe' }, inEurope)).rejects.toMatchObject({
+    type: 'IllegalLocationConstraintException',
   })
   await lake.objects.put('arn:aws:s3:::logs', 'a', [Buffer.from('x')])
   await expect(call('DeleteBucket', { Bucket: 'logs' })).rejects.toMatchObject({
@@ -105,9 +112,19 @@ test("speaks S3's error codes", async () => {
     status: 404,
   })
   await expect(
-    call('CreateBucket', { Bucket: 'other', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
-  ).rejects.toMatchObject({ type: 'IllegalLocationConstraintException' })
-  await expect(call('CreateBucket', { Bucket: 'other', ACL: 'private' })).rejects.toThrow('ACL: ')
+    call('CreateBucket', { Bucket: 'other', CreateBucketConfiguration: { LocationConstraint: 'us-east-1' } }),
+  ).rejects.toMatchObject({ type: 'InvalidLocationConstraint' })
+  await expect(call('CreateBucket', { Bucket: 'other', ACL: 'public-read' })).rejects.toMatchObject({
+    type: 'AccessControlListNotSupported',
+  })
+  await expect(call('CreateBucket', { Bucket: 'other', BucketNamespace: 'x' })).rejects.toMatchObject({
+    type: 'NotImplemented',
+    status: 501,
+  })
+  await expect(call('RestoreObject', { Bucket: 'logs', Key: 'a' })).rejects.toMatchObject({
+    type: 'NotImplemented',
+    message: expect.stringContaining('RestoreObject'),
+  })
 })
 
 test('delivery puts by bucket ARN; failures show in health and clear', async () => {

@@ -1,28 +1,18 @@
 import type { Operation } from '../../../record/index.ts'
-import { errors } from '../errors.ts'
-import { type ObjectStore, ObjectStoreError } from '../ports.ts'
+import { asServiceError, assertBucket } from '../guards.ts'
+import type { ObjectStore } from '../ports.ts'
+import { type BucketInput, bucketMembers } from '../shapes.ts'
 
-interface Input {
-  readonly Bucket: string
-  readonly ExpectedBucketOwner?: string
-}
-
-export function deleteBucket(store: ObjectStore): Operation<Input> {
+export function deleteBucket(store: ObjectStore): Operation<BucketInput> {
   return {
     name: 'DeleteBucket',
-    members: {
-      Bucket: { type: 'string', required: true },
-      ExpectedBucketOwner: { type: 'string' },
-    },
-    async run({ Bucket: bucket, ExpectedBucketOwner: owner }, caller) {
-      if (owner && owner !== caller.account) throw errors.otherOwner(bucket)
+    members: bucketMembers,
+    async run(input, caller) {
+      await assertBucket(store, input, caller)
       try {
-        await store.deleteBucket(bucket)
+        await store.deleteBucket(input.Bucket)
       } catch (error) {
-        const code = error instanceof ObjectStoreError ? error.code : undefined
-        if (code === 'NoSuchBucket') throw errors.noSuchBucket(bucket)
-        if (code === 'BucketNotEmpty') throw errors.notEmpty(bucket)
-        throw error
+        throw asServiceError(error, input.Bucket)
       }
       return {}
     },

@@ -1,4 +1,6 @@
 import type { Operation } from '../../../record/index.ts'
+import { ownerOf } from '../core/owner.ts'
+import { errors } from '../errors.ts'
 import type { ObjectStore } from '../ports.ts'
 
 interface Input {
@@ -8,35 +10,48 @@ interface Input {
   readonly BucketRegion?: string
 }
 
-/** Pages by name: the continuation token is the last name given. */
+/** Pages by name: the continuation token is the last name given, in base64. */
 export function listBuckets(store: ObjectStore): Operation<Input> {
   return {
     name: 'ListBuckets',
     members: {
-      MaxBuckets: { type: 'integer', min: 1, max: 10_000 },
-      ContinuationToken: { type: 'string', min: 0, max: 1024 },
+      MaxBuckets: { type: 'integer' },
+      ContinuationToken: { type: 'string' },
       Prefix: { type: 'string' },
       BucketRegion: { type: 'string' },
     },
     async run(
-      { MaxBuckets: limit, ContinuationToken: after = '', Prefix: prefix = '', BucketRegion: region },
+      { MaxBuckets: limit, ContinuationToken: token, Prefix: prefix = '', BucketRegion: region },
       caller,
     ) {
-      const here = region === undefined || region === caller.region
-      const all = here ? await store.listBuckets() : []
-      const wanted = all.filter(({ name }) => name.startsWith(prefix) && name > after)
+      if (limit !== undefined && (limit < 1 || limit > 10_000)) {
+        throw errors.invalid(
+          'max-buckets',
+          limit,
+          'Argument max-buckets must be an integer between 1 and 10000',
+        )
+      }
+      const after = token ? Buffer.from(token, 'base64').toString() : ''
+      const wanted = (await store.listBuckets()).filter(
+        ({ name, region: own = 'us-east-1' }) =>
+          name.startsWith(prefix) && name > after && (region === undefined || region === own),
+      )
       const page = wanted.slice(0, limit)
       return {
-        Buckets: page.map(({ name, createdAt }) => ({
+        Buckets: page.map(({ name, createdAt, region: own = 'us-east-1' }) => ({
           Name: name,
           CreationDate: new Date(createdAt),
-          BucketRegion: caller.region,
+          BucketRegion: own,
           BucketArn: `arn:aws:s3:::${name}`,
         })),
-        Owner: { ID: caller.account },
+        Owner: ownerOf(caller.account),
         ...(prefix ? { Prefix: prefix } : {}),
-        ...(page.length < wanted.length ? { ContinuationToken: page[page.length - 1].name } : {}),
+        ...(page.length < wanted.length ? { ContinuationToken: tokenOf(page[page.length - 1].name) } : {}),
       }
     },
   }
+}
+
+function tokenOf(name: string): string {
+  return Buffer.from(name).toString('base64')
 }

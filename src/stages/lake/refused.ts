@@ -1,0 +1,67 @@
+import type { Members, Operation } from '../../record/index.ts'
+import { errors } from './errors.ts'
+
+const lock = 'buckets have no Object Lock: nothing forbids the removal of an object.'
+const directory = 'there are general purpose buckets only.'
+const annotations = 'objects have no annotations; use metadata or tags.'
+const metadataTables = 'there are no metadata tables; list the bucket.'
+const reports = 'the lake makes no such reports.'
+
+/** Operations that S3 has and the lake refuses by name, and why. */
+export const refusedOperations: Readonly<Record<string, string>> = {
+  CreateBucketMetadataConfiguration: metadataTables,
+  CreateBucketMetadataTableConfiguration: metadataTables,
+  CreateSession: directory,
+  DeleteBucketAnalyticsConfiguration: reports,
+  DeleteBucketIntelligentTieringConfiguration: reports,
+  DeleteBucketInventoryConfiguration: reports,
+  DeleteBucketMetadataConfiguration: metadataTables,
+  DeleteBucketMetadataTableConfiguration: metadataTables,
+  DeleteBucketMetricsConfiguration: reports,
+  DeleteObjectAnnotation: annotations,
+  GetBucketAnalyticsConfiguration: reports,
+  GetBucketIntelligentTieringConfiguration: reports,
+  GetBucketInventoryConfiguration: reports,
+  GetBucketMetadataConfiguration: metadataTables,
+  GetBucketMetadataTableConfiguration: metadataTables,
+  GetBucketMetricsConfiguration: reports,
+  GetObjectAnnotation: annotations,
+  GetObjectLegalHold: lock,
+  GetObjectRetention: lock,
+  GetObjectTorrent: 'objects are not shared over BitTorrent.',
+  ListBucketAnalyticsConfigurations: reports,
+  ListBucketIntelligentTieringConfigurations: reports,
+  ListBucketInventoryConfigurations: reports,
+  ListBucketMetricsConfigurations: reports,
+  ListDirectoryBuckets: directory,
+  ListObjectAnnotations: annotations,
+  PutBucketAnalyticsConfiguration: reports,
+  PutBucketIntelligentTieringConfiguration: reports,
+  PutBucketInventoryConfiguration: reports,
+  PutBucketMetricsConfiguration: reports,
+  PutObjectAnnotation: annotations,
+  PutObjectLegalHold: lock,
+  PutObjectRetention: lock,
+  RenameObject: directory,
+  RestoreObject: 'nothing is archived: every object can be read at once.',
+  SelectObjectContent: 'query with GetObject and a program of your own.',
+  UpdateBucketMetadataAnnotationTableConfiguration: metadataTables,
+  UpdateBucketMetadataInventoryTableConfiguration: metadataTables,
+  UpdateBucketMetadataJournalTableConfiguration: metadataTables,
+  UpdateObjectEncryption: 'objects are encrypted by the disk they lie on, if at all.',
+  WriteGetObjectResponse: 'there are no Object Lambda access points.',
+}
+
+/** Every refused operation as one that says so, whatever its input. */
+export function refusedOperationList(): readonly Operation[] {
+  return Object.entries(refusedOperations).map(([name, why]) => ({
+    name,
+    members: anyMember,
+    run: async () => {
+      throw errors.operationRefused(name, why)
+    },
+  }))
+}
+
+/** Knows every name and asks for none. */
+const anyMember: Members = new Proxy({}, { get: (_, name) => (typeof name === 'string' ? {} : undefined) })
