@@ -98,6 +98,8 @@ export interface Member {
   readonly members?: Members
   /** Element of a list, value of a map. */
   readonly element?: Member
+  /** Key of a map. */
+  readonly key?: Member
   /** A member that AWS knows and this room does not serve yet: refused by name with this sentence. */
   readonly refused?: string
 }

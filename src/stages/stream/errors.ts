@@ -25,16 +25,48 @@ export function nameAndArnDiffer(stream: string, arn: string) {
   return invalid(`StreamName ${stream} and StreamARN ${arn} name different streams.`)
 }
 
-export function shardCountMissing() {
+export function notActive(stream: string, account: string, status: string) {
   return new ServiceError(
-    'ValidationException',
-    "1 validation error detected: Value 'null' at 'shardCount' failed to satisfy constraint: Member must not be null",
+    'ResourceInUseException',
+    `Stream ${stream} under account ${account} not ACTIVE, instead in state ${status}`,
   )
 }
 
-export function onDemandNotServed() {
+export function shardCountMissing() {
+  return validation('ShardCount is required for a stream with the capacity mode PROVISIONED.')
+}
+
+export function shardCountOnDemand() {
+  return validation('ShardCount is not for a stream with the capacity mode ON_DEMAND.')
+}
+
+export function onDemandStream(stream: string, account: string) {
+  return validation(`Request is invalid. Stream ${stream} under account ${account} is in On-Demand mode.`)
+}
+
+export function provisionedStream(stream: string, account: string) {
+  return validation(`Request is invalid. Stream ${stream} under account ${account} is in Provisioned mode.`)
+}
+
+export function tooManyOnDemandStreams(limit: number) {
+  return limitExceeded(`An account can have ${limit} streams with the capacity mode ON_DEMAND.`)
+}
+
+export function warmThroughputNotCommitted() {
+  return validation(
+    'WarmThroughputMiBps is for on-demand streams of an account with MinimumThroughputBillingCommitment enabled ' +
+      '(UpdateAccountSettings).',
+  )
+}
+
+export function warmThroughputTooHigh(limit: number) {
+  return limitExceeded(`WarmThroughputMiBps can be up to ${limit}.`)
+}
+
+export function autoDistributionNotServed() {
   return invalid(
-    'StreamMode ON_DEMAND is not served: shards here have no throughput limit. Use PROVISIONED and a ShardCount.',
+    'RecordDistributionStrategy AUTO is not served: records go to the shard of their partition key. ' +
+      'Use USER_PARTITION_KEY.',
   )
 }
 
@@ -49,7 +81,75 @@ export function tooManyShards(facts: {
     'LimitExceededException',
     `This request would exceed the shard limit for the account ${facts.account} in ${facts.region}. ` +
       `Current shard count for the account: ${facts.current}. Limit: ${facts.limit}. ` +
-      `Number of additional shards that would have resulted from this request: ${facts.more}.`,
+      `Number of additional shards that would have resulted from this request: ${facts.more}. ` +
+      'Refer to the AWS Service Limits page ' +
+      '(http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) ' +
+      'for current limits and how to request higher limits.',
+  )
+}
+
+export function shardNotFound(shard: string, stream: string, account: string) {
+  return notFound(`Could not find shard ${shard} in stream ${stream} under account ${account}.`)
+}
+
+export function shardClosed(shard: string, stream: string, account: string) {
+  return new ServiceError(
+    'ResourceInUseException',
+    `Shard ${shard} in stream ${stream} under account ${account} is already closed.`,
+  )
+}
+
+export function splitOutsideShard(facts: {
+  key: string
+  shard: string
+  stream: string
+  account: string
+  start: bigint
+  end: bigint
+}) {
+  return invalid(
+    `NewStartingHashKey ${facts.key} used in SplitShard() on shard ${facts.shard} in stream ${facts.stream} under ` +
+      `account ${facts.account} is not both greater than one plus the shard's StartingHashKey ${facts.start} and ` +
+      `less than the shard's EndingHashKey ${facts.end}.`,
+  )
+}
+
+export function notAdjacent(shards: readonly [string, string], stream: string, account: string) {
+  return invalid(
+    `Shards ${shards[0]} and ${shards[1]} in stream ${stream} under account ${account} are not an adjacent pair of ` +
+      'shards eligible for merging',
+  )
+}
+
+interface Scaling {
+  readonly current: number
+  readonly target: number
+}
+
+export function targetAboveLimit(limit: number, { current, target }: Scaling) {
+  return limitExceeded(
+    `Target shard count or number of open shards cannot be greater than ${limit}. ` +
+      `Current open shard count: ${current}, Target shard count: ${target}`,
+  )
+}
+
+export function targetAboveDouble({ current, target }: Scaling) {
+  return limitExceeded(
+    'UpdateShardCount cannot scale up over double your current open shard count. ' +
+      `Current open shard count: ${current} Target shard count: ${target}`,
+  )
+}
+
+export function targetBelowHalf({ current, target }: Scaling) {
+  return limitExceeded(
+    'UpdateShardCount cannot scale down below half your current open shard count. ' +
+      `Current open shard count: ${current} Target shard count: ${target}`,
+  )
+}
+
+export function tooOftenADay(operation: string, stream: string, account: string, limit: number) {
+  return limitExceeded(
+    `${operation} of stream ${stream} under account ${account} is possible ${limit} times in a rolling 24 hour period.`,
   )
 }
 
@@ -79,12 +179,128 @@ export function retentionNotShorter(stream: string, hours: number, existing: num
   )
 }
 
-export function unknownNextToken() {
-  return invalid('NextToken is not one that ListStreams gave.')
+export function unknownNextToken(operation: string) {
+  return invalid(`NextToken is not one that ${operation} gave.`)
+}
+
+export function expiredNextToken(ageMillis: number, limitMillis: number) {
+  return new ServiceError(
+    'ExpiredNextTokenException',
+    `NextToken expired. It was given ${Math.floor(ageMillis / 1000)} seconds ago, and can be used for ` +
+      `${limitMillis / 1000} seconds.`,
+  )
+}
+
+export function neitherTokenNorStream() {
+  return invalid('Either NextToken or StreamName should be provided.')
+}
+
+export function tokenAnd(member: string) {
+  return invalid(`NextToken and ${member} cannot be provided together.`)
+}
+
+export function shardFilterLacks(type: string, member: string) {
+  return invalid(`ShardFilter of type ${type} needs ${member}.`)
+}
+
+export function shardFilterHas(type: string, member: string) {
+  return invalid(`ShardFilter of type ${type} takes no ${member}.`)
+}
+
+export function tagsHaveInvalidCharacters() {
+  return invalid(
+    'Some tags contain invalid characters. Valid characters: Unicode letters, digits, white space, _ . / = + - % @.',
+  )
+}
+
+/** Kinesis names `%` among the valid ones in the sentence above, and refuses it with this one. */
+export function tagsHaveIllegalCharacters(
+  doing: 'add tags to' | 'remove tags from',
+  of: string,
+  account: string,
+) {
+  return invalid(
+    `Failed to ${doing} stream ${of} under account ${account} because some tags contained illegal characters. The ` +
+      "allowed characters are Unicode letters, white-spaces, '_',',','/','=','+','-','@'.",
+  )
+}
+
+export function tooManyTags(of: string, account: string, limit: number) {
+  return invalid(
+    `Failed to add tags to stream ${of} under account ${account} because a given stream cannot have more than ` +
+      `${limit} tags associated with it.`,
+  )
+}
+
+export function consumerNotFound(consumer: string, account: string) {
+  return notFound(`Consumer ${consumer}, account ${account} not found.`)
+}
+
+export function consumerExists(consumer: string, streamArn: string, account: string) {
+  return new ServiceError(
+    'ResourceInUseException',
+    `Consumer ${consumer} under stream ${streamArn} already exists for account ${account}.`,
+  )
+}
+
+export function tooManyConsumers(stream: string, account: string, limit: number) {
+  return limitExceeded(`Stream ${stream} under account ${account} can have ${limit} registered consumers.`)
+}
+
+export function noConsumerNamed() {
+  return invalid('Either ConsumerARN, or StreamARN and ConsumerName must be provided.')
+}
+
+export function consumerNamesDiffer(arn: string) {
+  return invalid(`StreamARN or ConsumerName name another consumer than ConsumerARN ${arn}.`)
+}
+
+export function hasConsumers(stream: string, account: string, count: number) {
+  return new ServiceError(
+    'ResourceInUseException',
+    `Stream ${stream} under account ${account} has ${count} registered consumers. Deregister them, or set ` +
+      'EnforceConsumerDeletion.',
+  )
+}
+
+export function notAResourceArn(arn: string) {
+  return invalid(`ResourceARN ${arn} is not the ARN of a stream or of a registered consumer.`)
+}
+
+export function noResourcePolicy(arn: string) {
+  return notFound(`No resource policy found for resource ARN ${arn}.`)
+}
+
+export function notAPolicy(problem: string) {
+  return invalid(`Policy is not a policy: ${problem}.`)
+}
+
+export function encryptionTypeNotKms(operation: string) {
+  return invalid(`${operation} takes the EncryptionType KMS only.`)
+}
+
+export function channelsNotServed(operation: string) {
+  return new ServiceError(
+    'UnsupportedOperationException',
+    `${operation} is not served: this program has no channels. A Firehose delivery stream brings a stream's records ` +
+      'to objects and tables.',
+  )
 }
 
 export function recordTooLarge(bytes: number, maximum: number) {
   return invalid(`The record has ${bytes} bytes with its partition key; a stream takes up to ${maximum}.`)
+}
+
+function notFound(message: string) {
+  return new ServiceError('ResourceNotFoundException', message)
+}
+
+function limitExceeded(message: string) {
+  return new ServiceError('LimitExceededException', message)
+}
+
+function validation(message: string) {
+  return new ServiceError('ValidationException', message)
 }
 
 function invalid(message: string) {

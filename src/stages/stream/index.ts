@@ -70,7 +70,7 @@ export function createStream({ engine, now, log }: StreamPorts): StreamRoom {
   }
 
   return {
-    service: createKinesisService(engine),
+    service: createKinesisService(engine, now),
     sink(stream) {
       const name = streamNameOfArn(stream) ?? stream
       return engine.describe(name) ? createSink(engine, name, trouble) : undefined

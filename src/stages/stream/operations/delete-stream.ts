@@ -1,18 +1,24 @@
 import type { Operation } from '../../../record/index.ts'
-import type { StreamEngine } from '../ports.ts'
-import { addressed, type StreamAddress, streamAddress } from '../shapes.ts'
+import { hasConsumers } from '../errors.ts'
+import { type StreamAddress, streamAddress } from '../shapes.ts'
+import type { Control } from './control.ts'
 
 type Input = StreamAddress & {
-  /** Asks to remove registered (fan-out) consumers too. There are none, so that nothing stands in the way. */
+  /** Removes the registered consumers with the stream; without it they stand in the way. */
   readonly EnforceConsumerDeletion?: boolean
 }
 
-export function deleteStream(engine: StreamEngine): Operation<Input, object> {
+export function deleteStream(control: Control): Operation<Input, object> {
   return {
     name: 'DeleteStream',
     members: { ...streamAddress, EnforceConsumerDeletion: { type: 'boolean' } },
     async run(input, caller) {
-      await engine.remove(addressed(engine, input, caller).name)
+      const { name, attributes } = control.findActive(input, caller)
+      const consumers = Object.keys(attributes.consumers).length
+      if (consumers > 0 && !input.EnforceConsumerDeletion) {
+        throw hasConsumers(name, caller.account, consumers)
+      }
+      await control.engine.remove(name)
       return {}
     },
   }

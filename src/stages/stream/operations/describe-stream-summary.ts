@@ -1,20 +1,24 @@
 import type { Operation } from '../../../record/index.ts'
-import { streamArn } from '../core/arn.ts'
-import type { StreamEngine } from '../ports.ts'
-import { addressed, commonDescription, MAX_RECORD_KIB, type StreamAddress, streamAddress } from '../shapes.ts'
+import { openShards, type StreamAddress, streamAddress } from '../shapes.ts'
+import type { Control } from './control.ts'
 
-export function describeStreamSummary(engine: StreamEngine) {
+export function describeStreamSummary(control: Control) {
   return {
     name: 'DescribeStreamSummary',
     members: streamAddress,
     async run(input, caller) {
-      const stream = addressed(engine, input, caller)
+      const stream = control.find(input, caller)
+      const { consumers, maxRecordKib, warmThroughput, mode } = stream.attributes
       return {
         StreamDescriptionSummary: {
-          ...commonDescription(stream, streamArn(caller, stream.name)),
-          OpenShardCount: stream.shards.length,
-          ConsumerCount: 0, // registered fan-out consumers; this room registers none yet
-          MaxRecordSizeInKiB: MAX_RECORD_KIB,
+          ...control.describe(stream, caller),
+          OpenShardCount: openShards(stream).length,
+          ConsumerCount: Object.keys(consumers).length,
+          MaxRecordSizeInKiB: maxRecordKib,
+          ...(warmThroughput === undefined
+            ? {}
+            : { WarmThroughput: { TargetMiBps: warmThroughput, CurrentMiBps: warmThroughput } }),
+          ...(mode === 'ON_DEMAND' ? { RecordDistributionStrategy: 'USER_PARTITION_KEY' } : {}),
         },
       }
     },

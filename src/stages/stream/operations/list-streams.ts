@@ -1,8 +1,7 @@
 import type { Operation } from '../../../record/index.ts'
-import { streamArn } from '../core/arn.ts'
-import { unknownNextToken } from '../errors.ts'
-import type { StreamEngine } from '../ports.ts'
-import { commonDescription, streamName } from '../shapes.ts'
+import { streamName } from '../shapes.ts'
+import type { Control } from './control.ts'
+import { readToken, writeToken } from './page-token.ts'
 
 interface Input {
   readonly Limit?: number
@@ -13,7 +12,7 @@ interface Input {
 /** Kinesis's default, and the most that it answers whatever the Limit. */
 const MOST = 100
 
-export function listStreams(engine: StreamEngine) {
+export function listStreams(control: Control) {
   return {
     name: 'ListStreams',
     members: {
@@ -22,35 +21,27 @@ export function listStreams(engine: StreamEngine) {
       NextToken: { type: 'string', min: 1, max: 1_048_576 },
     },
     async run({ Limit = MOST, ExclusiveStartStreamName, NextToken }, caller) {
-      const after = NextToken === undefined ? ExclusiveStartStreamName : nameOfToken(NextToken)
-      const names = engine.list().filter((name) => after === undefined || name > after)
-      const page = names.slice(0, Math.min(Limit, MOST))
-      const more = names.length > page.length
+      const after =
+        NextToken === undefined
+          ? ExclusiveStartStreamName
+          : readToken('ListStreams', NextToken, control.now()).after
+      const streams = control.streams().filter(({ name }) => after === undefined || name > after)
+      const page = streams.slice(0, Math.min(Limit, MOST))
+      const last = page.at(-1)
+      const more = streams.length > page.length
       return {
-        StreamNames: page,
+        StreamNames: page.map(({ name }) => name),
         HasMoreStreams: more,
-        StreamSummaries: page.flatMap((name) => {
-          const stream = engine.describe(name)
-          return stream ? [summaryOf(commonDescription(stream, streamArn(caller, name)))] : []
-        }),
-        ...(more ? { NextToken: tokenOf(page[page.length - 1]) } : {}),
+        StreamSummaries: page.map((stream) => summaryOf(control.describe(stream, caller))),
+        ...(more && last
+          ? { NextToken: writeToken('ListStreams', { after: last.name }, control.now()) }
+          : {}),
       }
     },
   } satisfies Operation<Input>
 }
 
-function summaryOf(described: ReturnType<typeof commonDescription>) {
+function summaryOf(described: ReturnType<Control['describe']>) {
   const { StreamName, StreamARN, StreamStatus, StreamModeDetails, StreamCreationTimestamp } = described
   return { StreamName, StreamARN, StreamStatus, StreamModeDetails, StreamCreationTimestamp }
-}
-
-/** The last name that was listed; opaque to clients. */
-function tokenOf(name: string): string {
-  return Buffer.from(`after:${name}`).toString('base64url')
-}
-
-function nameOfToken(token: string): string {
-  const text = Buffer.from(token, 'base64url').toString()
-  if (!text.startsWith('after:')) throw unknownNextToken()
-  return text.slice('after:'.length)
 }
