@@ -2,11 +2,13 @@
 import { createWriteStream, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { runAgent } from './commands/agent.ts'
 import { runBookstore } from './commands/bookstore.ts'
 import { runCheck } from './commands/check.ts'
 import type { CommandContext } from './commands/context.ts'
 import { runImport } from './commands/import.ts'
 import { runUp } from './commands/up.ts'
+import { readAwsEnvironment } from './config/aws.ts'
 import { helpFor, helpForAll } from './config/help.ts'
 import { type Invocation, parseArguments, UsageError } from './config/parse.ts'
 import { createLog } from './observe/log.ts'
@@ -19,6 +21,7 @@ type Run = (invocation: Invocation, context: CommandContext) => Promise<number>
 const COMMANDS: Readonly<Record<string, Run>> = {
   up: runUp,
   import: runImport,
+  agent: runAgent,
   check: runCheck,
   bookstore: runBookstore,
 }
@@ -47,6 +50,7 @@ function createContext(): CommandContext {
     now: Date.now,
     interrupted,
     root,
+    aws: readAwsEnvironment(process.env),
     openLog(folder) {
       const file = createWriteStream(join(folder, 'tailrace.log'), { flags: 'a', mode: 0o600 })
       file.on('error', (error) => process.stderr.write(`The log can't be written: ${error.message}\n`))
@@ -72,6 +76,8 @@ function interruption(): AbortSignal {
 }
 
 const interrupted = interruption()
+// The SDK would tell whoever runs this program which Node.js a later SDK will need.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 try {
   process.exitCode = await main(process.argv.slice(2))

@@ -1,3 +1,4 @@
+import type { AwsEnvironment } from '../config/aws.ts'
 import type { Log } from '../observe/log.ts'
 
 /** What a command may touch of the outside; `main.ts` fills it in. */
@@ -12,6 +13,7 @@ export interface CommandContext {
   /** Resolves when the user asks to stop (Ctrl-C, SIGTERM). */
   readonly interrupted: AbortSignal
   readonly root: URL
+  readonly aws: AwsEnvironment
   /** The program's own log, beside what a person sees: a file of the data folder. */
   openLog(folder: string): Log
 }

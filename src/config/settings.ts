@@ -131,6 +131,34 @@ export const COMMANDS: readonly Command[] = [
     ],
   },
   {
+    name: 'agent',
+    operands: '',
+    minOperands: 0,
+    maxOperands: 0,
+    summary:
+      'send logs to Kinesis Data Streams or Firehose, as the Kinesis Agent does, with its own agent.json',
+    settings: [
+      {
+        name: 'configuration',
+        short: 'c',
+        value: 'agent.json',
+        type: 'text',
+        default: '/etc/aws-kinesis/agent.json',
+        help: 'what to tail and where to send it',
+      },
+      {
+        name: 'data',
+        value: 'DIR',
+        type: 'text',
+        help: 'where positions and the log are kept (default ~/.tailrace/agent)',
+      },
+      anonymize,
+    ],
+    notes: [
+      'Credentials come from the file, or as for every AWS tool: environment, profile, container, instance role.',
+    ],
+  },
+  {
     name: 'check',
     operands: 'LOG|-',
     minOperands: 1,

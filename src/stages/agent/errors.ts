@@ -72,6 +72,14 @@ export function pushFailed(path: string, reason: string): Error {
   return new Error(`${path}: sending failed and is tried again: ${reason}`)
 }
 
+export function positionNotKept(reason: string): Error {
+  return new Error(`records were sent, but their position can't be kept yet: ${reason}`)
+}
+
+export function metricsNotPublished(reason: string): Error {
+  return new Error(`metrics were not published: ${reason}`)
+}
+
 export const notAFile = (path: string): Error =>
   new Error(`${path} is not a file; give a log file, a .gz of one, or - for standard input`)
 

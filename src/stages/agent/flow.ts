@@ -30,9 +30,41 @@ export interface Flow {
   readonly truncatedRecordTerminator: string
   readonly processings: readonly Processing[]
   readonly anonymizeIp: boolean
+  /** Absent: the destination's own limit. */
+  readonly maxRecordBytes?: number
+  /** Most pushes of one file in flight while there is much to catch up with. */
+  readonly window?: number
+  /** Each record has a random key of its own; else those of a batch share one. */
+  readonly hasKeyEach?: boolean
 }
 
 export const MAX_RECORD = { stream: 1_048_576, deliveryStream: 1_024_000 }
+
+/** Longest partition key that the agent makes (md5 in hexadecimal): Kinesis's limit of 1 MiB holds with the key. */
+const KEY_BYTES = 32
+/** Pieces of up to 5 MiB are in memory for each push in flight. */
+const REMOTE_WINDOW = 8
+
+/** How a flow is to be cut and sent when its destination is a service and not a room of this process. */
+export function remoteFlow<F extends Pick<Flow, 'destination'>>(flow: F, requests: number) {
+  const isStream = 'stream' in flow.destination
+  return {
+    ...flow,
+    ...(isStream ? { maxRecordBytes: MAX_RECORD.stream - KEY_BYTES, hasKeyEach: true } : {}),
+    window: Math.min(REMOTE_WINDOW, requests),
+  }
+}
+
+export function recordLimit(flow: Pick<Flow, 'destination' | 'maxRecordBytes'>): number {
+  return flow.maxRecordBytes ?? MAX_RECORD['stream' in flow.destination ? 'stream' : 'deliveryStream']
+}
+
+/** The destination as the Kinesis Agent's metrics name it. */
+export function metricNameOf(destination: Destination): string {
+  return 'stream' in destination
+    ? `KinesisStream:${destination.stream}`
+    : `DeliveryStream:${destination.deliveryStream}`
+}
 
 /** Bytes read at once: longer than the longest record, and about 8,000 lines of an access log. */
 export const CHUNK_BYTES = 1_835_008
@@ -77,9 +109,8 @@ export function nameOf(destination: Destination): string {
 }
 
 export function cutterFor(flow: Flow): Cutter {
-  const maxRecordBytes = 'stream' in flow.destination ? MAX_RECORD.stream : MAX_RECORD.deliveryStream
   const limits = {
-    maxRecordBytes,
+    maxRecordBytes: recordLimit(flow),
     terminator: Buffer.from(flow.truncatedRecordTerminator),
   }
   if (isPlain(flow))

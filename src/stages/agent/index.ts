@@ -9,11 +9,17 @@ import type { AgentPorts } from './ports.ts'
 export { type ConfigurationFileOptions, readConfigurationFile } from './configuration-file.ts'
 export type { Configuration } from './core/configuration.ts'
 export { ConfigurationError, type NotUsed, type Problem } from './core/configuration-tree.ts'
+export { type Places, placesOf } from './core/places.ts'
+export type { RemoteSettings } from './core/remote-settings.ts'
 export { type Destination, type Flow, flowForLog } from './flow.ts'
 export type { FollowerStatus } from './follower.ts'
 export type { ImportedFile, ImportProgress, ImportSource } from './import.ts'
-export type { AgentPorts } from './ports.ts'
+export type { AgentPorts, RemoteAccess, RemoteEnd, Tally } from './ports.ts'
+export { createPublisher } from './publisher.ts'
+export { createRemoteSinks } from './remote-sink.ts'
+export { statusLine } from './status-line.ts'
 export type { FileStatus } from './tail.ts'
+export { createTally, type Totals } from './tally.ts'
 
 export interface AgentOptions {
   /** How long `stop` waits for what is in flight, ms (Kinesis Agent: shutdownTimeoutMillis). */

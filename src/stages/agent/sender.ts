@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type RecordBatch, type Refusal, type Sink, sliceBatch } from '../../record/index.ts'
-import { backoff } from './core/backoff.ts'
+import { bodyOf, type RecordBatch, type Refusal, type Sink, sliceBatch } from '../../record/index.ts'
+import { backoff, slowly } from './core/backoff.ts'
 import type { Advance, Book } from './core/book.ts'
 import { type Piece, rangesOf } from './core/buffer.ts'
 import { joined } from './core/ranges.ts'
 import { messageOf, noDestination, pushFailed, refusedRecords } from './errors.ts'
-import { type Flow, nameOf } from './flow.ts'
+import { type Flow, metricNameOf, nameOf } from './flow.ts'
 import type { Ledger } from './ledger.ts'
-import type { AgentPorts } from './ports.ts'
+import { type AgentPorts, RemoteFailure } from './ports.ts'
 import { sleep } from './sleep.ts'
 
 /** Most pushes of one file in flight; more than one only while there is much to catch up with. */
@@ -53,7 +53,7 @@ export function createSender(options: SenderOptions): Sender {
   const held = new Map<number, number>(book.sent.length > 0 ? book.slots.map((slot) => [slot, book.end]) : [])
 
   const mayLeave = (bulk: boolean): boolean =>
-    flights.length === 0 || (bulk && failing === 0 && flights.length < WINDOW)
+    flights.length === 0 || (bulk && failing === 0 && flights.length < (flow.window ?? WINDOW))
 
   const freeSlot = (): number => {
     let slot = 0
@@ -75,8 +75,8 @@ export function createSender(options: SenderOptions): Sender {
     let records: number[] | undefined
     for (let attempt = 1; !signal.aborted; attempt++) {
       const advance = advanceOf(piece, from, book)
-      const refusals = await attemptPush(batch, slot, advance)
-      if (refusals?.length === 0) {
+      const { refusals, failure } = await attemptPush(batch, slot, advance)
+      if (!failure) {
         ledger.settle(book, slot, advance)
         options.onAck(batch.ends.length)
         if (attempt > 1) failing--
@@ -95,18 +95,34 @@ export function createSender(options: SenderOptions): Sender {
       }
       await ahead(slot)
       const { retryInitialBackoffMillis: initial, retryMaxBackoffMillis: most } = flow
-      await sleep(backoff(attempt, initial, most, random(options)), signal)
+      const wait = isLasting(failure)
+        ? slowly(most, random(options))
+        : backoff(attempt, initial, most, random(options))
+      await sleep(wait, signal)
     }
   }
 
-  async function attemptPush(batch: RecordBatch, slot: number, advance: Advance) {
+  /** Refusals: the other records were taken. A failure alone: perhaps none of them. */
+  async function attemptPush(
+    batch: RecordBatch,
+    slot: number,
+    advance: Advance,
+  ): Promise<{ refusals?: readonly Refusal[]; failure?: Error }> {
+    const { tally } = options.ports
+    const name = metricNameOf(flow.destination)
+    tally?.attempted(name, batch.ends.length)
     try {
       const refusals = await destination(options).push(batch, signal, ledger.mark(book, slot, advance))
-      if (refusals.length > 0) options.onTrouble(refusedAs(options.source, refusals))
-      return refusals
+      tally?.answered(name, taken(batch, refusals), refusals.length)
+      if (refusals.length === 0) return {}
+      if (!signal.aborted) options.onTrouble(refusedAs(options.source, refusals))
+      return { refusals, failure: refusals[0].reason }
     } catch (error) {
-      if (!signal.aborted) options.onTrouble(asTrouble(options.source, error))
-      return undefined
+      if (!signal.aborted) {
+        tally?.failed(name)
+        options.onTrouble(asTrouble(options.source, error))
+      }
+      return { failure: error as Error }
     }
   }
 
@@ -152,6 +168,15 @@ function destination({ flow, ports }: SenderOptions): Sink {
   return sink
 }
 
+function isLasting(failure: Error): boolean {
+  return failure instanceof RemoteFailure && failure.isLasting
+}
+
+function taken(batch: RecordBatch, refusals: readonly Refusal[]): { records: number; bytes: number } {
+  const refused = refusals.reduce((sum, { at }) => sum + bodyOf(batch, at).length, 0)
+  return { records: batch.ends.length - refusals.length, bytes: batch.bytes.length - refused }
+}
+
 function advanceOf(piece: Piece, from: number, book: Book): Advance {
   const { trail, half, mid, header } = piece
   return { trail, base: Math.min(book.offset, from), from, half, mid, header }
@@ -170,14 +195,20 @@ function batchOf(piece: Piece, options: SenderOptions): RecordBatch {
 }
 
 /**
- * RANDOM gives a batch one random key, not each record its own: over many batches the shards get the same
- * share, with one hash in place of thousands.
+ * Inside the process RANDOM gives a batch one random key, not each record its own: over many batches the shards get
+ * the same share, with one hash in place of thousands. A service, which limits each shard, gets a key a record.
  */
 function keysOf(piece: Piece, options: SenderOptions): string[] {
-  if (options.flow.partitionKeyOption === 'RANDOM') return [String(random(options) * 1_000_000)]
-  return Array.from(piece.ends, (end, at) =>
+  const { flow } = options
+  const randomKey = () => String(random(options) * 1_000_000)
+  if (flow.partitionKeyOption === 'DETERMINISTIC') return digestsOf(piece)
+  return flow.hasKeyEach ? Array.from(piece.ends, randomKey) : [randomKey()]
+}
+
+function digestsOf({ bytes, ends }: Piece): string[] {
+  return Array.from(ends, (end, at) =>
     createHash('md5')
-      .update(piece.bytes.subarray(at === 0 ? 0 : piece.ends[at - 1], end))
+      .update(bytes.subarray(at === 0 ? 0 : ends[at - 1], end))
       .digest('hex'),
   )
 }

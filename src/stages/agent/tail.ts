@@ -5,7 +5,7 @@ import { createBuffer } from './core/buffer.ts'
 import { advance, START, type Trail } from './core/fingerprint.ts'
 import { findFields } from './core/lines.ts'
 import { fileTrouble, says } from './errors.ts'
-import { CHUNK_BYTES, cutterFor, type Flow, MAX_RECORD, nameOf } from './flow.ts'
+import { CHUNK_BYTES, cutterFor, type Flow, nameOf, recordLimit } from './flow.ts'
 import type { Ledger, Reader } from './ledger.ts'
 import type { AgentPorts } from './ports.ts'
 import { readAt, trailAt } from './probe.ts'
@@ -16,6 +16,9 @@ import { createBell } from './sleep.ts'
 const BULK_BYTES = 65_536
 /** A new line is picked up at most so many times a second where nobody asked for fewer. */
 const WAKE_GAP_MILLIS = 20
+/** A file's trouble is told at most so often. */
+const TOLD_GAP_MILLIS = 10_000
+const UNTOLD = { message: '', at: Number.NEGATIVE_INFINITY }
 
 export interface TailContext {
   readonly ports: AgentPorts
@@ -94,7 +97,7 @@ export function startTail(context: TailContext, start: TailStart): Tail {
     records: flow.maxBufferSizeRecords,
     bytes: flow.maxBufferSizeBytes,
   })
-  const maxRecord = 'stream' in flow.destination ? MAX_RECORD.stream : MAX_RECORD.deliveryStream
+  const maxRecord = recordLimit(flow)
   const place = { path: start.path, dev: start.dev, ino: start.ino }
 
   let book = start.book
@@ -125,6 +128,8 @@ export function startTail(context: TailContext, start: TailStart): Tail {
   let looked = 0
   let former: string | undefined
   const ended = settled()
+  /** The trouble that the log was told of last. */
+  let told = UNTOLD
   let sender: Sender = senderOf(book)
 
   function senderOf(of: Book): Sender {
@@ -140,6 +145,7 @@ export function startTail(context: TailContext, start: TailStart): Tail {
       onAck(count) {
         records += count
         trouble.clear()
+        if (now() - told.at >= TOLD_GAP_MILLIS) told = UNTOLD
       },
     })
   }
@@ -159,9 +165,11 @@ export function startTail(context: TailContext, start: TailStart): Tail {
   }
 
   function raise(error: Error): void {
-    const before = trouble.state()
     trouble.raise(error)
-    if (before.state === 'ok' || before.lastError?.message !== error.message) log.error(error.message)
+    // A service that refuses some records of every request would fill the log.
+    if (error.message === told.message || now() - told.at < TOLD_GAP_MILLIS) return
+    told = { message: error.message, at: now() }
+    log.error(error.message)
   }
 
   const isBulk = (): boolean => size - trail.position >= BULK_BYTES
@@ -193,7 +201,10 @@ export function startTail(context: TailContext, start: TailStart): Tail {
       half = cut.half
       header = cut.header ?? header
       count(cut.truncated, cut.kept)
-      if (cut.ends.length > 0) buffer.add(cut, from, trail, header, now())
+      if (cut.ends.length > 0) {
+        buffer.add(cut, from, trail, header, now())
+        ports.tally?.read(cut.ends.length, cut.consumed)
+      }
       if (buffer.due(now())) await flush()
       if (context.abandoning.aborted) break
     }

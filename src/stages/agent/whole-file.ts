@@ -163,7 +163,10 @@ export async function sendContent(
       header = cut.header ?? header
       counts.truncatedRecords += cut.truncated
       counts.unconvertedRecords += cut.kept
-      if (cut.ends.length > 0) buffer.add(cut, start, trail, header, ports.now())
+      if (cut.ends.length > 0) {
+        buffer.add(cut, start, trail, header, ports.now())
+        ports.tally?.read(cut.ends.length, cut.consumed)
+      }
       if (buffer.due(ports.now())) await flush()
       signal.throwIfAborted()
     }

@@ -1,5 +1,12 @@
-/** Wait before try `attempt` (from 1), ms: doubles up to `max`, of which a random half is taken away. */
+/**
+ * Wait before try `attempt` (from 1), ms: anything from 0 up to a bound that doubles to `max` (full jitter), so that
+ * many agents that failed together don't come back together. `random` is 0 to 1.
+ */
 export function backoff(attempt: number, initial: number, max: number, random: number): number {
-  const full = Math.min(max, initial * 2 ** Math.min(attempt - 1, 30))
-  return full / 2 + (full / 2) * random
+  return Math.min(max, initial * 2 ** Math.min(attempt - 1, 30)) * random
+}
+
+/** Wait before the next try of what won't heal by itself, ms: the longest one, a little spread. */
+export function slowly(max: number, random: number): number {
+  return max * (0.75 + 0.25 * random)
 }

@@ -6,68 +6,74 @@ export interface Key {
   readonly min?: number
   readonly max?: number
   readonly values?: readonly string[]
-  /** Accepted, and without effect in the embedded agent: why. */
+  /** Accepted, and without effect: why. */
   readonly notUsed?: string
+  /** Accepted, and without effect in `tailrace up`, where records go straight into the pipeline: why. */
+  readonly notUsedInside?: string
   /** Refused: what to do instead. */
   readonly refused?: string
 }
 
-const REMOTE = 'it concerns calls to AWS; here records go straight into the pipeline of this process'
+const REMOTE =
+  'it concerns calls to a service; here records go straight into the pipeline of this process (tailrace agent sends them to an endpoint)'
 const METRICS = "metrics are the program's own (GET /health)"
-const THREADS = 'there are no sending threads to size: records go straight into the pipeline of this process'
+const THREADS = 'nothing has threads to size here'
+const SQLITE = 'positions are kept in the data folder, not in SQLite'
 
 const text = (notUsed?: string): Key => ({ kind: 'string', ...(notUsed ? { notUsed } : {}) })
 const count = (notUsed?: string): Key => ({ kind: 'number', min: 0, ...(notUsed ? { notUsed } : {}) })
 const flag = (notUsed?: string): Key => ({ kind: 'boolean', ...(notUsed ? { notUsed } : {}) })
+/** Honoured by `tailrace agent` only. */
+const outside = (key: Key, notUsedInside: string): Key => ({ ...key, notUsedInside })
 const PLUGGED: Key = {
   kind: 'any',
   refused:
-    'Java classes can not be run; give awsAccessKeyId, or leave it out: the embedded pipeline needs no credentials',
+    'Java classes can not be run; leave it out and the usual places are asked (environment, profile, container, instance), or give awsAccessKeyId and awsSecretAccessKey',
 }
 
 export const AGENT_KEYS: Readonly<Record<string, Key>> = {
   flows: { kind: 'list' },
-  'cloudwatch.emitMetrics': flag(METRICS),
-  'cloudwatch.tagInstance': flag(METRICS),
-  'cloudwatch.metricsBufferTimeMillis': count(METRICS),
-  'cloudwatch.metricsQueueSize': count(METRICS),
-  'cloudwatch.namespace': text(METRICS),
-  'cloudwatch.endpoint': text(METRICS),
-  'log.emitMetrics': flag(METRICS),
-  'log.emitInternalMetrics': flag(METRICS),
-  'log.statusReportingPeriodSeconds': count(METRICS),
-  'kinesis.endpoint': text(REMOTE),
-  'kinesis.region': text(REMOTE),
-  'firehose.endpoint': text(REMOTE),
-  'sts.endpoint': text(REMOTE),
-  awsAccessKeyId: text(REMOTE),
-  awsSecretAccessKey: text(REMOTE),
-  assumeRoleARN: text(REMOTE),
-  assumeRoleExternalId: text(REMOTE),
+  'cloudwatch.emitMetrics': outside(flag(), METRICS),
+  'cloudwatch.tagInstance': flag('there is no EC2 instance to ask for its tags'),
+  'cloudwatch.metricsBufferTimeMillis': outside(count(), METRICS),
+  'cloudwatch.metricsQueueSize': count('metrics are summed up by the minute, there is no queue of them'),
+  'cloudwatch.namespace': outside(text(), METRICS),
+  'cloudwatch.endpoint': outside(text(), METRICS),
+  'log.emitMetrics': outside(flag(), METRICS),
+  'log.emitInternalMetrics': outside(flag(), METRICS),
+  'log.statusReportingPeriodSeconds': outside({ kind: 'number', min: 1 }, METRICS),
+  'kinesis.endpoint': outside(text(), REMOTE),
+  'kinesis.region': outside(text(), REMOTE),
+  'firehose.endpoint': outside(text(), REMOTE),
+  'sts.endpoint': outside(text(), REMOTE),
+  awsAccessKeyId: outside(text(), REMOTE),
+  awsSecretAccessKey: outside(text(), REMOTE),
+  assumeRoleARN: outside(text(), REMOTE),
+  assumeRoleExternalId: outside(text(), REMOTE),
   userDefinedCredentialsProvider: PLUGGED,
   'userDefinedCredentialsProvider.classname': PLUGGED,
   'userDefinedCredentialsProvider.location': PLUGGED,
-  maxSendingThreads: count(THREADS),
-  maxSendingThreadsPerCore: count(THREADS),
+  maxSendingThreads: outside({ kind: 'number', min: 1 }, REMOTE),
+  maxSendingThreadsPerCore: outside({ kind: 'number', min: 1 }, REMOTE),
   sendingThreadsKeepAliveMillis: count(THREADS),
   sendingThreadsMaxQueueSize: count(THREADS),
-  maxConnections: count(REMOTE),
-  connectionTimeoutMillis: count(REMOTE),
-  connectionTTLMillis: count(REMOTE),
-  socketTimeoutMillis: count(REMOTE),
-  useTcpKeepAlive: flag(REMOTE),
-  useHttpGzip: flag(REMOTE),
-  checkpointFile: text('positions are kept in the data folder, in one transaction with the records'),
+  maxConnections: outside({ kind: 'number', min: 1 }, REMOTE),
+  connectionTimeoutMillis: outside(count(), REMOTE),
+  connectionTTLMillis: { kind: 'number', notUsed: 'connections close when they have been idle for a while' },
+  socketTimeoutMillis: outside(count(), REMOTE),
+  useTcpKeepAlive: flag('open connections are always probed'),
+  useHttpGzip: flag('answers are too short to be worth compressing'),
+  checkpointFile: text('positions are kept in the data folder (--data)'),
   checkpointTimeToLiveDays: { kind: 'number', min: 1 },
-  'checkpoints.queryTimeoutSeconds': count('positions are kept in the data folder, not in SQLite'),
-  'checkpoints.connectionTimeoutSeconds': count('positions are kept in the data folder, not in SQLite'),
+  'checkpoints.queryTimeoutSeconds': count(SQLITE),
+  'checkpoints.connectionTimeoutSeconds': count(SQLITE),
   shutdownTimeoutMillis: count(),
-  userAgent: text(REMOTE),
-  userAgentOverride: text(REMOTE),
+  userAgent: outside(text(), REMOTE),
+  userAgentOverride: outside(text(), REMOTE),
 }
 
 const MINUTES: Key = { kind: 'number', min: 1_000, max: 900_000 }
-const QUEUES = 'there is no publish queue: reading waits until the pipeline takes the records'
+const QUEUES = 'there is no publish queue: reading waits until what was read is on its way'
 
 export const FLOW_KEYS: Readonly<Record<string, Key>> = {
   filePattern: text(),

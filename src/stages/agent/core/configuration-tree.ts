@@ -35,16 +35,24 @@ export interface Member {
   readonly line: number
 }
 
+export type Reader = 'up' | 'agent'
+
 /** Collects what is wrong and what is not used while a file is read. */
 export interface Reading {
   readonly file: string
+  /** Who reads: `up`, whose pipeline is in this process, or `agent`, which sends to an endpoint. */
+  readonly reader: Reader
   readonly problems: Problem[]
   readonly notUsed: NotUsed[]
   lineOf(node: Node): number
   wrong(node: Node, message: string): void
 }
 
-export function openReading(file: string, text: string): { reading: Reading; root: Node | undefined } {
+export function openReading(
+  file: string,
+  text: string,
+  reader: Reader,
+): { reading: Reading; root: Node | undefined } {
   const errors: ParseError[] = []
   const root = parseTree(text, errors, { allowTrailingComma: true })
   const starts = [0]
@@ -57,6 +65,7 @@ export function openReading(file: string, text: string): { reading: Reading; roo
   }))
   const reading: Reading = {
     file,
+    reader,
     problems,
     notUsed: [],
     lineOf: (node) => lineAt(node.offset),
@@ -84,17 +93,15 @@ export function membersOf(
     }
     if (members.has(name)) reading.wrong(nameNode, `${where} has "${name}" twice`)
     const value: unknown = getNodeValue(node)
-    if (key.refused) reading.wrong(nameNode, `${name} is refused: ${key.refused}`)
+    // People's files hold "" for what they leave unset.
+    const isUnset = value === ''
+    if (key.refused && !isUnset) reading.wrong(nameNode, `${name} is refused: ${key.refused}`)
     const checked = checkedValue(name, value, key)
     if (checked instanceof Error) reading.wrong(node, checked.message)
     else members.set(name, { name, node, value: checked, line: reading.lineOf(nameNode) })
-    if (key.notUsed && !key.refused) {
-      reading.notUsed.push({
-        file: reading.file,
-        line: reading.lineOf(nameNode),
-        key: name,
-        reason: key.notUsed,
-      })
+    const reason = key.notUsed ?? (reading.reader === 'up' ? key.notUsedInside : undefined)
+    if (reason && !key.refused && !isUnset) {
+      reading.notUsed.push({ file: reading.file, line: reading.lineOf(nameNode), key: name, reason })
     }
   }
   return members

@@ -152,7 +152,7 @@ it('prefers the delivery stream and says so', () => {
 
 it('lists what is accepted without effect, with the reason', () => {
   const { notUsed } = read(
-    '{"kinesis.endpoint":"",\n"cloudwatch.emitMetrics":"false","flows":[{"filePattern":"/a","kinesisStream":"b","publishQueueCapacity":5}]}',
+    '{"kinesis.endpoint":"localhost:4566",\n"cloudwatch.emitMetrics":"false","firehose.endpoint":"","flows":[{"filePattern":"/a","kinesisStream":"b","publishQueueCapacity":5}]}',
   )
   expect(notUsed.map(({ key, line }) => [key, line])).toEqual([
     ['kinesis.endpoint', 1],

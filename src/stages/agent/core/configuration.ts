@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser'
-import { type Flow, MAX_RECORD } from '../flow.ts'
+import { type Flow, MAX_RECORD, recordLimit, remoteFlow } from '../flow.ts'
 import { AGENT_KEYS, FLOW_KEYS } from './configuration-keys.ts'
 import {
   ConfigurationError,
@@ -12,6 +12,7 @@ import {
 import { javaPattern } from './java-pattern.ts'
 import { filePattern } from './pattern.ts'
 import { readProcessings } from './processing-options.ts'
+import { type RemoteSettings, readRemoteSettings } from './remote-settings.ts'
 
 export interface Configuration {
   readonly flows: readonly Flow[]
@@ -21,6 +22,8 @@ export interface Configuration {
   readonly shutdownTimeoutMillis: number
   /** Positions of files that are gone are forgotten after so many days. */
   readonly checkpointTimeToLiveDays: number
+  /** Where records are sent; only when `agent` reads. */
+  readonly remote?: RemoteSettings
 }
 
 export interface ConfigurationText {
@@ -30,6 +33,8 @@ export interface ConfigurationText {
 
 export interface FlowDefaults {
   readonly anonymizeIp?: boolean
+  /** `tailrace agent` reads: records go to remote services. `cores`: of this machine, which sizes what may be in flight. */
+  readonly agent?: { readonly cores: number }
 }
 
 /**
@@ -45,8 +50,9 @@ export function readConfiguration(
   const readings: Reading[] = []
   const flows: Flow[] = []
   const settings = new Map<string, Member>()
+  let remote: RemoteSettings | undefined
   for (const part of [main, ...more]) {
-    const { reading, root } = openReading(part.file, part.text)
+    const { reading, root } = openReading(part.file, part.text, defaults.agent ? 'agent' : 'up')
     readings.push(reading)
     if (root?.type !== 'object') {
       if (reading.problems.length === 0) wrongStart(reading)
@@ -66,16 +72,19 @@ export function readConfiguration(
         reading.wrong(node, `the flow ${flow.id} is there twice`)
       else if (flow) flows.push(flow)
     }
-    if (part === main) for (const [name, member] of members) settings.set(name, member)
+    if (part !== main) continue
+    for (const [name, member] of members) settings.set(name, member)
+    if (defaults.agent) remote = readRemoteSettings(reading, members, defaults.agent.cores)
   }
   const problems = readings.flatMap((reading) => reading.problems)
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
-    flows,
+    flows: remote ? flows.map((flow) => remoteFlow(flow, remote.requests)) : flows,
     notUsed: readings.flatMap((reading) => reading.notUsed),
     warnings,
     shutdownTimeoutMillis: (settings.get('shutdownTimeoutMillis')?.value as number | undefined) ?? 10_000,
     checkpointTimeToLiveDays: (settings.get('checkpointTimeToLiveDays')?.value as number | undefined) ?? 7,
+    ...(remote ? { remote } : {}),
   }
 }
 
@@ -123,7 +132,9 @@ function readFlow(
   if (aggregated > 0) checkAggregation(reading, members, deliveryStream !== undefined)
   const options = members.get('dataProcessingOptions')
   const terminator = members.get('truncatedRecordTerminator')
-  const maxRecord = deliveryStream ? MAX_RECORD.deliveryStream : MAX_RECORD.stream
+  const maxRecord = defaults.agent
+    ? recordLimit(remoteFlow({ destination }, 1))
+    : MAX_RECORD[deliveryStream ? 'deliveryStream' : 'stream']
   if (terminator && Buffer.byteLength(terminator.value as string) >= maxRecord) {
     reading.wrong(
       terminator.node,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backoff } from './backoff.ts'
+import { backoff, slowly } from './backoff.ts'
 import { groupCount, javaPattern, wholeLine } from './java-pattern.ts'
 import { createLineCutter, findFields } from './lines.ts'
 import { filePattern, stemOf } from './pattern.ts'
@@ -102,9 +102,11 @@ it('Java patterns become JavaScript patterns', () => {
   expect(() => javaPattern('a++')).toThrow()
 })
 
-it('waiting times double up to the largest, less a random half', () => {
+it('waiting times are drawn from a bound that doubles up to the largest', () => {
   expect([1, 2, 3, 8, 50].map((attempt) => backoff(attempt, 100, 10_000, 1))).toEqual([
     100, 200, 400, 10_000, 10_000,
   ])
-  expect(backoff(1, 100, 10_000, 0)).toBe(50)
+  expect(backoff(3, 100, 10_000, 0)).toBe(0)
+  expect(backoff(3, 100, 10_000, 0.5)).toBe(200)
+  expect([slowly(10_000, 0), slowly(10_000, 1)]).toEqual([7_500, 10_000])
 })
