@@ -3,6 +3,7 @@ import { createTrouble, type Trouble } from '../../observe/trouble.ts'
 import type { RoomHealth, Sink } from '../../record/index.ts'
 import { createBell } from './bell.ts'
 import { createConveyor } from './conveyor.ts'
+import { type Definition, nameOf } from './definition.ts'
 import type { Destination, DestinationContext } from './destinations/context.ts'
 import { lakeDestination } from './destinations/lake.ts'
 import { indexDestination } from './destinations/search-index.ts'
@@ -20,8 +21,6 @@ export interface DeliveryStream {
   status(): DeliveryStreamStatus
   /** Finishes what is in flight, and an object that is growing. */
   stop(): Promise<void>
-  /** After `stop`: forgets its place in the source, and the records put to it directly. */
-  forget(): Promise<void>
 }
 
 export interface DeliveryStreamStatus extends Omit<Tally, 'lastSuccess'> {
@@ -152,10 +151,6 @@ export function runDeliveryStream(
       stopping.abort()
       await done
     },
-    async forget() {
-      await source?.forget?.()
-      await direct?.remove?.()
-    },
   }
 }
 
@@ -176,8 +171,31 @@ function logged(trouble: Trouble, log: Log, deliveryStream: string): Trouble {
   }
 }
 
+/** Makes sure that records are kept from now on; reading begins with what arrives after this moment. */
+export async function prepareSource(ports: DeliveryPorts, settings: Settings): Promise<void> {
+  if (settings.sourceArn === undefined) await ports.directStream(settings.name).ready?.()
+  else openSource(ports, settings).close?.()
+}
+
+/** Of a delivery stream that has stopped: its place in the source, or the records put to it directly. */
+export async function forgetSource(ports: DeliveryPorts, definition: Definition): Promise<void> {
+  const name = nameOf(definition)
+  const sourceArn = definition.input.KinesisStreamSourceConfiguration?.KinesisStreamARN
+  if (sourceArn === undefined) return ports.directStream(name).remove?.()
+  let source: StreamSource
+  try {
+    source = openSource(ports, { name, sourceArn, createdAt: definition.createdAt })
+  } catch {
+    return // the stream went before, and its consumers with it
+  }
+  await source.forget?.()
+  source.close?.()
+}
+
 /** The consumer's name tells a delivery stream from an earlier one of the same name. */
-export function openSource(ports: DeliveryPorts, settings: Settings): StreamSource {
-  const { sourceArn, name, createdAt } = settings
+function openSource(
+  ports: DeliveryPorts,
+  { sourceArn, name, createdAt }: Pick<Settings, 'sourceArn' | 'name' | 'createdAt'>,
+): StreamSource {
   return ports.openSource(sourceArn as string, `firehose-${name}-${createdAt}`, 'LATEST')
 }

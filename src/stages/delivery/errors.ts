@@ -2,36 +2,81 @@ import { ServiceError } from '../../record/index.ts'
 
 const invalid = (message: string) => new ServiceError('InvalidArgumentException', message)
 
+const ONE_DESTINATION = 'Exactly one destination configuration is supported for a Firehose'
+const SERVED =
+  'Served: ExtendedS3DestinationConfiguration, S3DestinationConfiguration, AmazonopensearchserviceDestinationConfiguration, ElasticsearchDestinationConfiguration'
+
 /** Every sentence that a client of `firehose` can see. */
 export const errors = {
   notFound: (name: string, account: string) =>
     new ServiceError('ResourceNotFoundException', `Firehose ${name} under account ${account} not found.`),
+  notActive: (name: string, account: string) =>
+    new ServiceError('ResourceNotFoundException', `Firehose ${name} is not active in ${account} account.`),
   exists: (name: string, account: string) =>
     new ServiceError(
       'ResourceInUseException',
       `Firehose ${name} under accountId ${account} already exists. Delete it first, or choose another name.`,
     ),
-  deleting: (name: string, account: string) =>
-    new ServiceError('ResourceInUseException', `Firehose ${name} under account ${account} is being deleted.`),
+  inUse: (name: string, account: string, status: string) =>
+    new ServiceError(
+      'ResourceInUseException',
+      `Firehose ${name} under account ${account} is in ${status} state. Try again when it is ACTIVE.`,
+    ),
   tooMany: (limit: number) =>
     new ServiceError(
       'LimitExceededException',
-      `There are ${limit} delivery streams already, the most that one account may have.`,
+      `You have already consumed your firehose quota of ${limit} hoses. Delete one first.`,
     ),
+  otherVersion: (name: string, current: string, given: string) =>
+    new ServiceError(
+      'ConcurrentModificationException',
+      `Cannot update firehose: ${name} since the current version id: ${current} and specified version id: ${given} do not match`,
+    ),
+  noDestination: (id: string) => invalid(`Destination Id ${id} not found`),
   destinations: (given: readonly string[]) =>
     invalid(
       given.length === 0
-        ? 'Exactly one destination configuration must be given; there is none. Served: ExtendedS3DestinationConfiguration, S3DestinationConfiguration, AmazonopensearchserviceDestinationConfiguration.'
-        : `Exactly one destination configuration must be given; there are ${given.length}: ${given.join(', ')}.`,
+        ? `${ONE_DESTINATION}; there is none. ${SERVED}.`
+        : `${ONE_DESTINATION}; there are ${given.length}: ${given.join(', ')}.`,
+    ),
+  noUpdate: () =>
+    invalid(
+      'At least one destination or source configuration update must be provided. It is one of NAMEDestinationUpdate.',
+    ),
+  otherFamily: (from: string, to: string) =>
+    invalid(
+      `Changing the destination type to or from ${to === 'S3' ? from : to} is not supported at this time. Create another delivery stream.`,
     ),
   sourceMissing: () =>
     invalid(
       'KinesisStreamSourceConfiguration must be given when DeliveryStreamType is KinesisStreamAsSource.',
     ),
-  sourceUnwanted: (type: string) =>
-    invalid(`KinesisStreamSourceConfiguration must not be given when DeliveryStreamType is ${type}.`),
+  sourceUnwanted: (member: string, type: string) =>
+    invalid(`${member} must not be given when DeliveryStreamType is ${type}.`),
   source: (arn: string, reason: string) =>
     invalid(`KinesisStreamSourceConfiguration.KinesisStreamARN ${arn} can't be read: ${reason}`),
+  putToStream: (type: string) =>
+    new ServiceError(
+      'InvalidSourceException',
+      `This operation is not permitted on ${type} delivery stream type.`,
+    ),
+  encryptStream: (type: string) =>
+    invalid(
+      `This operation is not permitted on ${type} delivery stream type. Its records are kept by the source; encrypt that.`,
+    ),
+  keyMissing: () => invalid('KeyARN must be given when KeyType is CUSTOMER_MANAGED_CMK.'),
+  keyUnwanted: () => invalid('KeyARN must not be given when KeyType is AWS_OWNED_CMK.'),
+  tooManyKeyChanges: (limit: number) =>
+    new ServiceError(
+      'LimitExceededException',
+      `StartDeliveryStreamEncryption and StopDeliveryStreamEncryption can be called ${limit} times in 24 hours for a delivery stream.`,
+    ),
+  tooManyTags: (name: string, limit: number) =>
+    new ServiceError('LimitExceededException', `Firehose ${name} would have more than ${limit} tags.`),
+  repeatedTag: (key: string) => invalid(`The tag key ${key} is given twice.`),
+  batchTooLarge: () => invalid('Records size exceeds 4 MB limit'),
+  unavailable: (reason: string) =>
+    new ServiceError('ServiceUnavailableException', `Slow down. The records were not kept: ${reason}`, 500),
   notServed: (member: string, reason: string) => invalid(`${member} is not served: ${reason}`),
   wrong: (member: string, reason: string) => invalid(`${member}: ${reason}`),
   oneOfTwo: (place: string, have: string, missing: string) =>
@@ -48,12 +93,8 @@ export const errors = {
 
 /** Why AWS's members that this room doesn't serve yet are refused. */
 export const reasons = {
-  destination:
-    'this destination is not served yet. Served: ExtendedS3DestinationConfiguration, S3DestinationConfiguration, AmazonopensearchserviceDestinationConfiguration.',
-  elasticsearch:
-    'this destination is not served. AmazonopensearchserviceDestinationConfiguration has the same members; use it.',
+  destination: `this destination is not served yet. ${SERVED}.`,
   source: 'this source is not served yet. Served: DirectPut, KinesisStreamAsSource.',
-  hint: 'a throughput hint has no meaning here: a stream takes what the disk takes. Leave it out.',
   encryption:
     'encryption with KMS keys is not served. Leave it out, and encrypt the disk under the data folder.',
   logging:

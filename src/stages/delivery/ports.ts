@@ -44,6 +44,8 @@ export interface StreamSource extends Source {
 export interface DirectStream {
   readonly sink: Sink
   readonly source: StreamSource
+  /** Resolves when the hidden stream is durable. */
+  ready?(): Promise<void>
   /** The delivery stream is deleted: so is the hidden stream. */
   remove?(): Promise<void>
 }

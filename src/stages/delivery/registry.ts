@@ -1,7 +1,8 @@
 import type { Log } from '../../observe/log.ts'
-import { type DeliveryStream, openSource, runDeliveryStream } from './delivery-stream.ts'
+import { type Definition, nameOf } from './definition.ts'
+import { type DeliveryStream, forgetSource, prepareSource, runDeliveryStream } from './delivery-stream.ts'
 import { markOf } from './destinations/context.ts'
-import { type Definition, readSettings } from './operations/read-settings.ts'
+import { readSettings } from './operations/read-settings.ts'
 import type { DeliveryPorts } from './ports.ts'
 import type { Settings } from './settings.ts'
 import type { Delivered } from './tally.ts'
@@ -13,18 +14,32 @@ export interface Registry {
   list(): Entry[]
   /** Resolves when the definition is durable; delivery begins at once if the room is started. */
   add(definition: Definition, settings: Settings): Promise<void>
-  /** Delivers what is in flight, then forgets the delivery stream. */
-  remove(name: string): Promise<void>
+  /**
+   * Resolves when what `make` makes of the definition is durable. Changes of one delivery stream wait for each
+   * other; what `make` throws is thrown, and nothing is changed.
+   */
+  change(entry: Entry, make: (definition: Definition) => Definition): Promise<void>
+  /**
+   * As `change`, for another configuration: what is buffered is delivered by the old one, what comes after it by the
+   * new one. A crash at any moment leaves the one or the other.
+   */
+  update(entry: Entry, make: (definition: Definition) => Definition): Promise<void>
+  /** Delivers what is in flight, then forgets the delivery stream. A deletion that a crash interrupts goes on. */
+  remove(entry: Entry): Promise<void>
   start(): void
   stop(): Promise<void>
 }
 
 export interface Entry {
-  readonly definition: Definition
-  status: 'ACTIVE' | 'DELETING'
+  definition: Definition
+  status: 'CREATING' | 'ACTIVE' | 'DELETING' | 'DELETING_FAILED'
+  /** While encryption is switched on or off. */
+  encrypting?: 'ENABLING' | 'DISABLING'
   running: DeliveryStream | undefined
-  /** Why a definition of an earlier start can't be run. */
+  /** Why a definition of an earlier start can't be run, or this one could not be deleted. */
   problem?: string
+  /** The last change under way. */
+  queue: Promise<unknown>
 }
 
 const MARK = 'firehose/streams/'
@@ -37,13 +52,9 @@ export function createRegistry(
   const entries = new Map<string, Entry>()
   for (const [, text] of ports.marks.list(MARK)) {
     const definition = JSON.parse(text) as Definition
-    entries.set(definition.input.DeliveryStreamName, { definition, status: 'ACTIVE', running: undefined })
+    entries.set(nameOf(definition), entryOf(definition, definition.deleting ? 'DELETING' : 'ACTIVE'))
   }
   let isStarted = false
-
-  function run(entry: Entry, settings: Settings) {
-    entry.running = runDeliveryStream(ports, settings, log, onDelivered)
-  }
 
   /** One definition that can't be read must not keep the others from running. */
   function begin(entry: Entry) {
@@ -51,47 +62,105 @@ export function createRegistry(
       run(entry, readSettings(entry.definition))
     } catch (error) {
       entry.problem = (error as Error).message
-      const { DeliveryStreamName: name } = entry.definition.input
-      log.error('a delivery stream cannot be run', { deliveryStream: name, reason: entry.problem })
+      log.error('a delivery stream cannot be run', {
+        deliveryStream: nameOf(entry.definition),
+        reason: entry.problem,
+      })
     }
+  }
+
+  function run(entry: Entry, settings: Settings) {
+    if (!isStarted) return
+    entry.running = runDeliveryStream(ports, settings, log, onDelivered)
+    delete entry.problem
+  }
+
+  function enqueue(entry: Entry, act: () => Promise<void>): Promise<void> {
+    const done = entry.queue.then(act)
+    entry.queue = done.catch(() => {})
+    return done
+  }
+
+  const write = (definition: Definition) =>
+    ports.marks.write(`${MARK}${nameOf(definition)}`, JSON.stringify(definition))
+
+  async function change(entry: Entry, make: (definition: Definition) => Definition) {
+    const next = make(entry.definition)
+    await write(next)
+    entry.definition = next
+  }
+
+  /** In this order: until the definition is gone, a start finds it and does the rest. */
+  async function erase(entry: Entry) {
+    const { definition } = entry
+    const name = nameOf(definition)
+    try {
+      await write({ ...definition, deleting: true })
+      await entry.running?.stop()
+      await forgetSource(ports, definition)
+      for (const kind of ['lake', 'errors'] as const)
+        await ports.marks.remove(markOf(kind, { name, ...definition }))
+      await ports.marks.remove(`${MARK}${name}`)
+    } catch (error) {
+      entry.status = 'DELETING_FAILED'
+      entry.problem = (error as Error).message
+      throw error
+    }
+    entries.delete(name)
+    log.info('delivery stream deleted', { name })
+  }
+
+  function remove(entry: Entry) {
+    entry.status = 'DELETING'
+    return enqueue(entry, () => erase(entry))
   }
 
   return {
     get: (name) => entries.get(name),
     list: () => [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry),
     async add(definition, settings) {
-      const entry: Entry = { definition, status: 'ACTIVE', running: undefined }
+      const entry = entryOf(definition, 'CREATING')
       entries.set(settings.name, entry)
       try {
-        // Opened once now, so that reading begins with what arrives after this moment; see StreamSource.
-        if (settings.sourceArn !== undefined) openSource(ports, settings).close?.()
-        await ports.marks.write(`${MARK}${settings.name}`, JSON.stringify(definition))
+        await prepareSource(ports, settings)
+        await write(definition)
       } catch (error) {
         entries.delete(settings.name)
         throw error
       }
+      entry.status = 'ACTIVE'
       log.info('delivery stream created', { name: settings.name })
-      if (isStarted) run(entry, settings)
+      run(entry, settings)
     },
-    async remove(name) {
-      const entry = entries.get(name) as Entry
-      entry.status = 'DELETING'
-      await entry.running?.stop()
-      await ports.marks.remove(`${MARK}${name}`)
-      const settings = readSettings(entry.definition)
-      await ports.marks.remove(markOf('lake', settings))
-      await ports.marks.remove(markOf('errors', settings))
-      await entry.running?.forget()
-      entries.delete(name)
-      log.info('delivery stream deleted', { name })
-    },
+    change: (entry, make) => enqueue(entry, () => change(entry, make)),
+    update: (entry, make) =>
+      enqueue(entry, async () => {
+        await change(entry, make)
+        await entry.running?.stop()
+        begin(entry)
+        log.info('delivery stream updated', {
+          name: nameOf(entry.definition),
+          version: entry.definition.version,
+        })
+      }),
+    remove,
     start() {
       isStarted = true
-      for (const entry of entries.values()) if (!entry.running) begin(entry)
+      for (const entry of entries.values()) {
+        if (entry.status !== 'DELETING') begin(entry)
+        else
+          remove(entry).catch((error) =>
+            log.error('a deletion could not be finished', { reason: error.message }),
+          )
+      }
     },
     async stop() {
       isStarted = false
       await Promise.all([...entries.values()].map(({ running }) => running?.stop()))
     },
   }
+}
+
+function entryOf(definition: Definition, status: Entry['status']): Entry {
+  return { definition, status, running: undefined, queue: Promise.resolve() }
 }

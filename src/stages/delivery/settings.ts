@@ -41,6 +41,8 @@ export interface LakeSettings extends BucketSettings {
 
 export interface IndexSettings {
   readonly kind: 'index'
+  /** AWS's name of it, in metrics. */
+  readonly service: 'AmazonOpenSearchService' | 'Elasticsearch'
   /** ARN of the domain, or the cluster's endpoint. */
   readonly domain: string
   readonly indexName: string

@@ -31,6 +31,9 @@ export interface Destination {
 }
 
 /** Mark of a delivery stream; `createdAt` tells it from an earlier one of the same name. */
-export function markOf(kind: 'lake' | 'errors', settings: Settings): string {
-  return `firehose/${kind}/${settings.name}/${settings.createdAt}`
+export function markOf(
+  kind: 'lake' | 'errors',
+  { name, createdAt }: Pick<Settings, 'name' | 'createdAt'>,
+): string {
+  return `firehose/${kind}/${name}/${createdAt}`
 }

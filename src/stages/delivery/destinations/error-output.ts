@@ -4,6 +4,7 @@ import type { BucketSettings } from '../settings.ts'
 import { type DestinationContext, markOf } from './context.ts'
 import { compress } from './object-body.ts'
 import { errorObjectKey } from './object-key.ts'
+import { removeObject } from './object-removal.ts'
 
 /**
  * Failed records of an index, in objects of their own. A mark tells the objects, and the records in them, until the
@@ -27,6 +28,8 @@ export interface FailedRecords {
 }
 
 interface OpenObject {
+  /** Where it lies; an update may have named another bucket since. Absent: the bucket of now. */
+  readonly bucketArn?: string
   readonly key: string
   readonly firsts: Position
 }
@@ -46,7 +49,10 @@ export function createErrorOutput(context: DestinationContext, bucket: BucketSet
   return {
     async put({ errorType, firsts, time, documents }, committed) {
       const key = errorObjectKey(settings, bucket, errorType, { time, now: ports.now(), uuid: ports.uuid })
-      await remember([...open.filter((object) => isAhead(object, committed)), { key, firsts }])
+      await remember([
+        ...open.filter((object) => isAhead(object, committed)),
+        { bucketArn: bucket.bucketArn, key, firsts },
+      ])
       const body = await compress(documents, bucket.compression)
       await patience.insist(() => ports.objects.put(bucket.bucketArn, key, body))
       tally.objects++
@@ -54,8 +60,8 @@ export function createErrorOutput(context: DestinationContext, bucket: BucketSet
     },
     async recover(committed) {
       if (open.length === 0) return
-      for (const { key } of open.filter((object) => isAhead(object, committed))) {
-        await patience.insist(() => ports.objects.remove(bucket.bucketArn, key))
+      for (const { key, bucketArn } of open.filter((object) => isAhead(object, committed))) {
+        await removeObject(context, bucketArn ?? bucket.bucketArn, key)
       }
       await remember([])
     },

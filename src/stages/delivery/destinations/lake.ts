@@ -10,6 +10,7 @@ import type { Outcome } from '../tally.ts'
 import { type Destination, type DestinationContext, markOf } from './context.ts'
 import { compress, createObjectBody, type ObjectBody } from './object-body.ts'
 import { errorObjectKey, objectKey } from './object-key.ts'
+import { removeObject } from './object-removal.ts'
 import { delimited } from './raw-records.ts'
 
 /**
@@ -30,6 +31,9 @@ import { delimited } from './raw-records.ts'
  * Failed records go to an object of their own in the same steps, under `errorKey`; a pending key that turns out
  * not to be needed this time is removed before the commit. If retention took records behind `position` meanwhile,
  * the pending keys stay as they are, and new ones are used: better twice than not at all.
+ *
+ * After an update of the destination pending keys may name another bucket, or another kind of object: what lies
+ * under them is removed before the same records are put by the new configuration.
  */
 interface LakeMark {
   readonly position: Position
@@ -39,6 +43,9 @@ interface LakeMark {
 interface PendingKeys {
   readonly key: string
   readonly errorKey: string
+  /** Of the delivery stream when the keys were made, and its bucket then. Absent in marks of earlier programs. */
+  readonly version?: string
+  readonly bucketArn?: string
 }
 
 /** An object on its way. */
@@ -195,13 +202,14 @@ async function runLake(
   async function put({ body, failed, oldest, outcomes }: Growing) {
     const pieces = await body.finish()
     const hasRows = body.size() > 0
+    if (pending && isForeign(pending)) await removePending(pending)
     const stale = pending
     const keys = pending ?? newKeys(oldest)
     if (hasRows || failed.length > 0 || stale) await writeMark({ position, pending: keys })
     if (failed.length > 0) await putObject(keys.errorKey, await compress(failed, destination.compression))
-    else if (stale) await patience.insist(() => ports.objects.remove(destination.bucketArn, keys.errorKey))
+    else if (stale) await removeObject(context, destination.bucketArn, keys.errorKey)
     if (hasRows) await putObject(keys.key, pieces)
-    else if (stale) await patience.insist(() => ports.objects.remove(destination.bucketArn, keys.key))
+    else if (stale) await removeObject(context, destination.bucketArn, keys.key)
     const moved = { ...position }
     for (const { receipt } of outcomes) moved[receipt.shard] = receipt.next
     await writeMark({ position: moved })
@@ -211,11 +219,23 @@ async function runLake(
     await context.acknowledge(outcomes)
   }
 
+  function isForeign({ version = settings.version }: PendingKeys) {
+    return version !== settings.version
+  }
+
+  async function removePending({ key, errorKey, bucketArn = destination.bucketArn }: PendingKeys) {
+    await removeObject(context, bucketArn, key)
+    await removeObject(context, bucketArn, errorKey)
+    pending = undefined
+  }
+
   function newKeys(oldest: number): PendingKeys {
     const moment = { time: oldest, now: ports.now(), uuid: ports.uuid }
     return {
       key: objectKey(settings, destination, moment),
       errorKey: errorObjectKey(settings, destination, 'processing-failed', moment),
+      version: settings.version,
+      bucketArn: destination.bucketArn,
     }
   }
 

@@ -3,7 +3,7 @@ import { assertTimeZone } from '../core/date-pattern.ts'
 import { errorPrefix, evaluatePrefix, objectPrefix, type Prefix } from '../core/prefix.ts'
 import { errors, reasons } from '../errors.ts'
 import type { BucketSettings } from '../settings.ts'
-import type { ExtendedS3Input, HintsInput, S3Input } from './shapes.ts'
+import type { ExtendedS3Input, HintsInput, S3Input } from './inputs.ts'
 
 /** What an S3 configuration means; `place` is its member path for error sentences. */
 export function readBucket(input: S3Input & Partial<ExtendedS3Input>, place: string): BucketSettings {

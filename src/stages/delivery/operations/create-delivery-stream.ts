@@ -1,58 +1,54 @@
 import type { Operation } from '../../../record/index.ts'
 import { ServiceError } from '../../../record/index.ts'
-import { errors, reasons } from '../errors.ts'
+import { repeatedKey } from '../core/tags.ts'
+import { errors } from '../errors.ts'
 import type { DeliveryPorts } from '../ports.ts'
 import type { Registry } from '../registry.ts'
 import type { Settings } from '../settings.ts'
-import { readSettings } from './read-settings.ts'
-import {
-  type CreateInput,
-  deliveryStreamName,
-  extendedS3Destination,
-  kinesisSource,
-  openSearchDestination,
-  s3Destination,
-  tags,
-} from './shapes.ts'
+import { configurations } from './configurations/index.ts'
+import { assertEncryptable, assertKey } from './encryption.ts'
+import type { CreateInput } from './inputs.ts'
+import { assertReachable } from './reachable.ts'
+import { destinationOf, readSettings } from './read-settings.ts'
+import { databaseSource } from './shapes/database-source.ts'
+import { directPutSource, kinesisSource, mskSource } from './shapes/sources.ts'
+import { deliveryStreamName, deliveryStreamType, encryption, tags } from './shapes/stream.ts'
 
 /** AWS's quota of delivery streams an account. */
 const LIMIT = 5000
 
+/** ACTIVE when it answers: nothing has to be waited for here. */
 export function createDeliveryStream(ports: DeliveryPorts, registry: Registry): Operation<CreateInput> {
-  const refusedDestination = { type: 'structure', refused: reasons.destination } as const
   return {
     name: 'CreateDeliveryStream',
     members: {
       DeliveryStreamName: deliveryStreamName,
-      DeliveryStreamType: {
-        type: 'string',
-        values: ['DirectPut', 'KinesisStreamAsSource', 'MSKAsSource', 'DatabaseAsSource'],
-      },
+      DeliveryStreamType: deliveryStreamType,
+      DirectPutSourceConfiguration: directPutSource,
       KinesisStreamSourceConfiguration: kinesisSource,
-      S3DestinationConfiguration: s3Destination,
-      ExtendedS3DestinationConfiguration: extendedS3Destination,
-      AmazonopensearchserviceDestinationConfiguration: openSearchDestination,
+      MSKSourceConfiguration: mskSource,
+      DatabaseSourceConfiguration: databaseSource,
+      DeliveryStreamEncryptionConfigurationInput: encryption,
+      ...configurations,
       Tags: tags,
-      DirectPutSourceConfiguration: { type: 'structure', refused: reasons.hint },
-      MSKSourceConfiguration: { type: 'structure', refused: reasons.source },
-      DatabaseSourceConfiguration: { type: 'structure', refused: reasons.source },
-      DeliveryStreamEncryptionConfigurationInput: { type: 'structure', refused: reasons.encryption },
-      ElasticsearchDestinationConfiguration: { type: 'structure', refused: reasons.elasticsearch },
-      AmazonOpenSearchServerlessDestinationConfiguration: refusedDestination,
-      HttpEndpointDestinationConfiguration: refusedDestination,
-      IcebergDestinationConfiguration: refusedDestination,
-      RedshiftDestinationConfiguration: refusedDestination,
-      SnowflakeDestinationConfiguration: refusedDestination,
-      SplunkDestinationConfiguration: refusedDestination,
     },
-    async run(input, { account, region }) {
-      const name = input.DeliveryStreamName
+    async run(given, { account, region }) {
+      const name = given.DeliveryStreamName
       if (registry.get(name)) throw errors.exists(name, account)
       if (registry.list().length >= LIMIT) throw errors.tooMany(LIMIT)
+      const { Tags: tags = [], DeliveryStreamEncryptionConfigurationInput: key, ...input } = given
+      assertTags(tags)
       const arn = `arn:aws:firehose:${region}:${account}:deliverystream/${name}`
-      const definition = { arn, createdAt: ports.now(), version: '1', input }
+      const definition = {
+        ...{ arn, createdAt: ports.now(), version: '1', input, tags },
+        ...(key ? { encryption: key } : {}),
+      }
       const settings = readSettings(definition)
-      assertReachable(ports, settings)
+      if (key) {
+        assertEncryptable(input.DeliveryStreamType ?? 'DirectPut')
+        assertKey(key)
+      }
+      assertReachable(ports, settings, destinationOf(input).member)
       try {
         await registry.add(definition, settings)
       } catch (error) {
@@ -63,13 +59,9 @@ export function createDeliveryStream(ports: DeliveryPorts, registry: Registry): 
   }
 }
 
-function assertReachable(ports: DeliveryPorts, { processor, destination }: Settings) {
-  if (processor && !ports.transform(processor.functionArn)) {
-    throw errors.noFunction('ProcessingConfiguration.Processors Lambda LambdaArn', processor.functionArn)
-  }
-  if (destination.kind === 'index' && !ports.index(destination.domain)) {
-    throw errors.noDomain('AmazonopensearchserviceDestinationConfiguration', destination.domain)
-  }
+function assertTags(tags: NonNullable<CreateInput['Tags']>) {
+  const repeated = repeatedKey(tags)
+  if (repeated !== undefined) throw errors.repeatedTag(repeated)
 }
 
 function asSourceError(error: unknown, { sourceArn }: Settings): unknown {

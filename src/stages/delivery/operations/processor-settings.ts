@@ -1,6 +1,6 @@
 import { errors, reasons } from '../errors.ts'
 import type { Processor } from '../settings.ts'
-import type { ProcessingInput, ProcessorInput } from './shapes.ts'
+import type { ProcessingInput, ProcessorInput } from './inputs.ts'
 
 const MIB = 1 << 20
 

@@ -1,0 +1,113 @@
+import type { Members } from '../../../../record/index.ts'
+import type { Rotation } from '../../core/index-name.ts'
+import { errors, reasons } from '../../errors.ts'
+import type { IndexSettings } from '../../settings.ts'
+import { assertNoLogging, readBucket, readHints } from '../bucket-settings.ts'
+import type { OpenSearchInput, S3Input } from '../inputs.ts'
+import { readDelimiter } from '../processor-settings.ts'
+import { bucket, bucketUpdate } from '../shapes/bucket.ts'
+import { choice, need, optional, refuse, structure, text, without } from '../shapes/constraint.ts'
+import { hints, logging, processing, retry, roleArn, vpc } from '../shapes/delivery.ts'
+import { type DestinationType, type Served, served } from './destination-type.ts'
+import { DEFAULT_HINTS, describeBucket } from './extended-s3.ts'
+
+export const members: Members = {
+  RoleARN: need(roleArn),
+  DomainARN: text(1, 512, 'arn:.*:es:[a-zA-Z0-9\\-]+:\\d{12}:domain/[a-z][-0-9a-z]{2,27}'),
+  ClusterEndpoint: text(1, 512, 'https:.*'),
+  IndexName: need(text(1, 80, '.*')),
+  TypeName: text(0, 100, '.*'),
+  IndexRotationPeriod: choice('NoRotation', 'OneHour', 'OneDay', 'OneWeek', 'OneMonth'),
+  BufferingHints: hints(100),
+  RetryOptions: retry,
+  S3BackupMode: choice('FailedDocumentsOnly', 'AllDocuments'),
+  S3Configuration: need(structure(bucket)),
+  ProcessingConfiguration: processing,
+  CloudWatchLoggingOptions: logging,
+  VpcConfiguration: refuse(vpc, reasons.vpc),
+  DocumentIdOptions: structure({
+    DefaultDocumentIdFormat: need(choice('FIREHOSE_DEFAULT', 'NO_DOCUMENT_ID')),
+  }),
+}
+
+export const update: Members = {
+  ...optional(without(members, 'S3BackupMode', 'S3Configuration', 'VpcConfiguration')),
+  S3Update: structure(bucketUpdate),
+}
+
+export const openSearch: DestinationType = served(
+  'Amazonopensearchservice',
+  members,
+  update,
+  indexDestination('Amazonopensearchservice', 'AmazonOpenSearchService'),
+)
+
+/** The embedded index, under either of the names that AWS has for its domains. */
+export function indexDestination(name: string, service: IndexSettings['service']): Served {
+  return {
+    family: name,
+    read: (input, place) => readIndex(input, place, service),
+    describe: (input) => ({ [`${name}DestinationDescription`]: describe(input) }),
+  }
+}
+
+function readIndex(input: OpenSearchInput, place: string, service: IndexSettings['service']): IndexSettings {
+  const { DomainARN: arn, ClusterEndpoint: endpoint, S3Configuration: backup } = input
+  const domain = arn ?? endpoint
+  if (!domain || (arn && endpoint)) throw errors.domain(place)
+  assertIndexName(input.IndexName, place)
+  if (input.TypeName) throw errors.notServed(`${place}.TypeName`, 'OpenSearch has no types. Leave it empty.')
+  if (input.S3BackupMode === 'AllDocuments') {
+    throw errors.notServed(`${place}.S3BackupMode AllDocuments`, reasons.backup)
+  }
+  if (input.DocumentIdOptions?.DefaultDocumentIdFormat === 'NO_DOCUMENT_ID') {
+    throw errors.notServed(`${place}.DocumentIdOptions NO_DOCUMENT_ID`, reasons.noDocumentId)
+  }
+  assertNoLogging(input.CloudWatchLoggingOptions, place)
+  readDelimiter(input.ProcessingConfiguration, place)
+  assertBackupHints(backup, place)
+  return {
+    kind: 'index',
+    service,
+    domain,
+    indexName: input.IndexName,
+    rotation: (input.IndexRotationPeriod ?? 'OneDay') as Rotation,
+    hints: readHints(input.BufferingHints, place, { mib: 5, seconds: 300 }),
+    retryMillis: (input.RetryOptions?.DurationInSeconds ?? 300) * 1000,
+    backup: readBucket(backup, `${place}.S3Configuration`),
+  }
+}
+
+/** Failed documents are written at once, which no interval forbids; but AWS takes no zero here. */
+function assertBackupHints(backup: S3Input, place: string) {
+  const where = `${place}.S3Configuration`
+  readHints(backup.BufferingHints, where, { mib: 5, seconds: 300 })
+  const seconds = backup.BufferingHints?.IntervalInSeconds
+  if (seconds === undefined || seconds >= 60) return
+  throw errors.wrong(`${where}.BufferingHints.IntervalInSeconds`, 'a backup has 60 to 900 seconds.')
+}
+
+/** What OpenSearch refuses as an index name is refused here, where somebody reads the answer. */
+function assertIndexName(name: string, place: string) {
+  const wrong = /[A-Z]/.test(name)
+    ? 'index names are lower-case'
+    : /[\s"*\\<|,>/?#:]/.test(name)
+      ? 'index names have no spaces and none of " * \\ < | , > / ? # :'
+      : /^[-_+.]/.test(name)
+        ? 'index names begin with a letter or digit'
+        : undefined
+  if (wrong) throw errors.wrong(`${place}.IndexName '${name}'`, `${wrong}.`)
+}
+
+function describe({ S3Configuration: backup, ...index }: OpenSearchInput) {
+  return {
+    CloudWatchLoggingOptions: { Enabled: false },
+    ...index,
+    IndexRotationPeriod: index.IndexRotationPeriod ?? 'OneDay',
+    BufferingHints: index.BufferingHints ?? DEFAULT_HINTS,
+    RetryOptions: { DurationInSeconds: index.RetryOptions?.DurationInSeconds ?? 300 },
+    S3BackupMode: index.S3BackupMode ?? 'FailedDocumentsOnly',
+    S3DestinationDescription: describeBucket(backup),
+    DocumentIdOptions: index.DocumentIdOptions ?? { DefaultDocumentIdFormat: 'FIREHOSE_DEFAULT' },
+  }
+}

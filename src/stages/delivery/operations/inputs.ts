@@ -1,0 +1,74 @@
+/** The shapes of a delivery stream as they arrive, validated, and as they are kept: AWS's own members. */
+export interface CreateInput {
+  readonly DeliveryStreamName: string
+  readonly DeliveryStreamType?: 'DirectPut' | 'KinesisStreamAsSource' | 'MSKAsSource' | 'DatabaseAsSource'
+  readonly DirectPutSourceConfiguration?: { readonly ThroughputHintInMBs: number }
+  readonly KinesisStreamSourceConfiguration?: { readonly KinesisStreamARN: string; readonly RoleARN: string }
+  readonly DeliveryStreamEncryptionConfigurationInput?: EncryptionInput
+  readonly Tags?: readonly Tag[]
+  readonly S3DestinationConfiguration?: S3Input
+  readonly ExtendedS3DestinationConfiguration?: ExtendedS3Input
+  readonly AmazonopensearchserviceDestinationConfiguration?: OpenSearchInput
+  readonly ElasticsearchDestinationConfiguration?: OpenSearchInput
+}
+
+export interface Tag {
+  readonly Key: string
+  readonly Value?: string
+}
+
+export interface EncryptionInput {
+  readonly KeyType: 'AWS_OWNED_CMK' | 'CUSTOMER_MANAGED_CMK'
+  readonly KeyARN?: string
+}
+
+export interface HintsInput {
+  readonly SizeInMBs?: number
+  readonly IntervalInSeconds?: number
+}
+
+export interface ProcessingInput {
+  readonly Enabled?: boolean
+  readonly Processors?: readonly ProcessorInput[]
+}
+
+export interface ProcessorInput {
+  readonly Type: string
+  readonly Parameters?: readonly { readonly ParameterName: string; readonly ParameterValue: string }[]
+}
+
+export interface S3Input {
+  readonly RoleARN: string
+  readonly BucketARN: string
+  readonly Prefix?: string
+  readonly ErrorOutputPrefix?: string
+  readonly BufferingHints?: HintsInput
+  readonly CompressionFormat?: string
+  readonly EncryptionConfiguration?: { readonly NoEncryptionConfig?: string }
+  readonly CloudWatchLoggingOptions?: { readonly Enabled?: boolean }
+}
+
+export interface ExtendedS3Input extends S3Input {
+  readonly ProcessingConfiguration?: ProcessingInput
+  readonly S3BackupMode?: 'Disabled' | 'Enabled'
+  readonly DataFormatConversionConfiguration?: { readonly Enabled?: boolean }
+  readonly DynamicPartitioningConfiguration?: { readonly Enabled?: boolean }
+  readonly FileExtension?: string
+  readonly CustomTimeZone?: string
+}
+
+export interface OpenSearchInput {
+  readonly RoleARN: string
+  readonly DomainARN?: string
+  readonly ClusterEndpoint?: string
+  readonly IndexName: string
+  readonly TypeName?: string
+  readonly IndexRotationPeriod?: string
+  readonly BufferingHints?: HintsInput
+  readonly RetryOptions?: { readonly DurationInSeconds?: number }
+  readonly S3BackupMode?: 'FailedDocumentsOnly' | 'AllDocuments'
+  readonly S3Configuration: S3Input
+  readonly ProcessingConfiguration?: ProcessingInput
+  readonly CloudWatchLoggingOptions?: { readonly Enabled?: boolean }
+  readonly DocumentIdOptions?: { readonly DefaultDocumentIdFormat: string }
+}
