@@ -132,6 +132,13 @@ function fakeEngine(): StreamEngine {
     async seek() {},
     async forget() {},
     lag: () => ({ records: 7, millis: 70 }),
+    async rename() {},
+    async setAttributes() {},
+    reshard: async () => [],
+    append: async () => [],
+    read: (_stream, _shard, next) => ({ next }),
+    counterAt: () => 0,
+    async waitFor() {},
     marks: { read: () => undefined, write: async () => {}, remove: async () => {}, list: () => [] },
     async close() {},
   }
