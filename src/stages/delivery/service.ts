@@ -1,4 +1,5 @@
 import type { Service } from '../../record/index.ts'
+import { firehoseModel } from './model.ts'
 import { createDeliveryStream } from './operations/create-delivery-stream.ts'
 import { deleteDeliveryStream } from './operations/delete-delivery-stream.ts'
 import { describeDeliveryStream } from './operations/describe-delivery-stream.ts'
@@ -17,6 +18,7 @@ import type { Registry } from './registry.ts'
 export function firehoseService(ports: DeliveryPorts, registry: Registry): Service {
   return {
     name: 'firehose',
+    model: firehoseModel,
     operations: {
       CreateDeliveryStream: createDeliveryStream(ports, registry),
       DeleteDeliveryStream: deleteDeliveryStream(registry),

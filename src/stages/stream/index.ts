@@ -7,6 +7,7 @@ import { createKinesisService } from './service.ts'
 import { createSink } from './sink.ts'
 
 export { streamArn, streamNameOfArn } from './core/arn.ts'
+export { directStreamName } from './core/internal.ts'
 
 export interface StreamPorts {
   readonly engine: StreamEngine
