@@ -34,6 +34,11 @@ export function mergeDistribution(into: Distribution, other: Distribution): void
   for (const [value, count] of other.counts) countValue(into, value, count)
 }
 
+/** Joins buckets until there are at most that many. */
+export function shrinkDistribution(distribution: Distribution, most: number): void {
+  while (distribution.counts.size > most) coarsen(distribution, distribution.level + 1)
+}
+
 function coarsen(distribution: Distribution, level: number): void {
   const finer = distribution.counts
   distribution.level = level
@@ -42,10 +47,21 @@ function coarsen(distribution: Distribution, level: number): void {
   for (const [value, count] of finer) countValue(distribution, value, count)
 }
 
-/** The value that stands for its whole bucket: the one whose relative distance to both borders is the same. */
 function bucketOf(value: number, level: number): number {
-  if (value === 0) return 0
-  const width = FINEST * 2 ** (level - 1)
-  const border = Math.exp(Math.ceil(Math.log(Math.abs(value)) / width) * width)
-  return Math.sign(value) * ((2 * border) / (Math.exp(width) + 1))
+  return value === 0 ? 0 : Math.sign(value) * bucketValue(bucketIndex(Math.abs(value), level), level)
+}
+
+/** The number of the bucket of a positive value; small, where a value takes eight bytes. */
+export function bucketIndex(value: number, level: number): number {
+  return Math.ceil(Math.log(value) / widthOf(level))
+}
+
+/** The value that stands for a whole bucket: the one whose relative distance to both borders is the same. */
+export function bucketValue(index: number, level: number): number {
+  const width = widthOf(level)
+  return (2 * Math.exp(index * width)) / (Math.exp(width) + 1)
+}
+
+function widthOf(level: number): number {
+  return FINEST * 2 ** (level - 1)
 }

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import type { Operation } from '../../../record/index.ts'
+import { aggregate } from '../core/aggregate.ts'
+import { fillLabel, type Labelled, ownLabel } from '../core/labels.ts'
+import { type Place, placeOf, tokenOf } from '../core/page.ts'
+import { typesOf } from '../core/parameters.ts'
+import { resolutionOf, windowOf } from '../core/periods.ts'
+import { inOrder } from '../core/units.ts'
+import { errors } from '../errors.ts'
+import * as shapes from '../shapes.ts'
+import { checkQueries, type Input, type MetricStat, parameters } from './metric-data-queries.ts'
+import type { Room } from './room.ts'
+
+interface Output {
+  readonly MetricDataResults: readonly Result[]
+  readonly NextToken?: string
+  readonly Messages: readonly []
+}
+
+interface Result {
+  readonly Id: string
+  readonly Label: string
+  readonly Timestamps: readonly Date[]
+  readonly Values: readonly number[]
+  readonly StatusCode: 'Complete' | 'PartialData'
+  readonly Messages?: readonly { readonly Code: string; readonly Value: string }[]
+}
+
+/** One metric's whole answer, oldest first. */
+interface Answer {
+  readonly times: readonly number[]
+  readonly values: readonly number[]
+  /** More than one where the query names none: then only the first one's data are told. */
+  readonly units: readonly string[]
+}
+
+const MOST_DATAPOINTS = 100_800
+
+export function getMetricData({ store, now }: Room): Operation<Input, Output> {
+  function answer(query: MetricStat, { start, end }: { start: number; end: number }): Answer {
+    const window = windowOf(start, end, query.period, now())
+    const series = store.read(query.metric, {
+      ...{ from: window.start, until: window.end, resolution: resolutionOf(window) },
+      values: query.of.values,
+    })
+    const units = inOrder(series.filter(({ unit }) => query.unit === undefined || unit === query.unit))
+      .map(({ unit, runs }) => ({ unit, datapoints: aggregate(runs, window) }))
+      .filter(({ datapoints }) => datapoints.length > 0)
+    const told = (units[0]?.datapoints ?? []).flatMap(({ at, statistic }) => {
+      const value = query.of.of(statistic)
+      return value === undefined ? [] : [{ at, value }]
+    })
+    return {
+      times: told.map(({ at }) => at),
+      values: told.map(({ value }) => value),
+      units: units.map(({ unit }) => unit),
+    }
+  }
+
+  return {
+    name: 'GetMetricData',
+    members: typesOf(parameters),
+    async run(input, { region }, signal) {
+      const { queries, start, end } = checkQueries(input)
+      const told = queries.filter(({ returned }) => returned)
+      const digest = digestOf(input)
+      const place = placeIn(input.NextToken, digest, told.length)
+      const descending = input.ScanBy !== 'TimestampAscending'
+      let room = Math.min(input.MaxDatapoints ?? MOST_DATAPOINTS, MOST_DATAPOINTS)
+      const results: Result[] = []
+      for (let at = place.query; at < told.length; at++) {
+        const skip = at === place.query ? place.datapoint : 0
+        if (room === 0) {
+          return {
+            MetricDataResults: results,
+            Messages: [],
+            NextToken: tokenOf({ query: at, datapoint: 0 }, digest),
+          }
+        }
+        const whole = answer(told[at], { start, end })
+        const page = pageOf(whole, descending, skip, room)
+        const label = labelOf(told[at], told, whole.values, region)
+        results.push(resultOf(told[at], label, whole.units, page))
+        room -= page.values.length
+        if (page.more) {
+          const next = tokenOf({ query: at, datapoint: skip + page.values.length }, digest)
+          return { MetricDataResults: results, Messages: [], NextToken: next }
+        }
+        // A page may read a hundred metrics' weeks: others get their turn in between.
+        await setImmediate()
+        signal.throwIfAborted()
+      }
+      return { MetricDataResults: results, Messages: [] }
+    },
+  }
+}
+
+function placeIn(token: string | undefined, digest: string, queries: number): Place {
+  if (token === undefined) return { query: 0, datapoint: 0 }
+  const place = placeOf(token, digest, queries)
+  if (!place) throw errors.badToken(token)
+  return place
+}
+
+interface Page {
+  readonly times: readonly number[]
+  readonly values: readonly number[]
+  readonly more: boolean
+}
+
+function pageOf({ times, values }: Answer, descending: boolean, skip: number, room: number): Page {
+  const turned = <Item>(items: readonly Item[]) => (descending ? [...items].reverse() : items)
+  const page = <Item>(items: readonly Item[]) => turned(items).slice(skip, skip + room)
+  return { times: page(times), values: page(values), more: values.length > skip + room }
+}
+
+function resultOf(query: MetricStat, label: string, units: readonly string[], page: Page): Result {
+  const several = `Multiple units returned: '[${units.join(', ')}]'`
+  return {
+    Id: query.id,
+    Label: label,
+    Timestamps: page.times.map((time) => new Date(time)),
+    Values: page.values,
+    StatusCode: page.more ? 'PartialData' : 'Complete',
+    ...(units.length > 1 ? { Messages: [{ Code: 'MultipleUnits', Value: several }] } : {}),
+  }
+}
+
+function labelOf(query: MetricStat, all: readonly MetricStat[], values: readonly number[], region: string) {
+  const labelled = (one: MetricStat): Labelled => ({
+    ...{ id: one.id, stat: one.stat, period: one.period, ...one.metric },
+    ...(one.label === undefined ? {} : { label: one.label }),
+  })
+  return fillLabel(labelled(query), ownLabel(labelled(query), all.map(labelled)), values, region)
+}
+
+/** What a token depends on: another request's token would skip data unseen. */
+function digestOf({ MetricDataQueries, StartTime, EndTime, ScanBy }: Input): string {
+  const times = [shapes.millisOf(StartTime), shapes.millisOf(EndTime)]
+  const text = JSON.stringify([MetricDataQueries, times, ScanBy])
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16)
+}
