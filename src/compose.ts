@@ -1,14 +1,16 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDirectStream } from './direct-stream.ts'
 import { type Doors, LOOPBACK, openDoors, type Urls } from './doors.ts'
+import { createKeyFile } from './engines/access/file.ts'
 import { openDiskStore } from './engines/lake/disk.ts'
 import { openDuckDb } from './engines/search/duckdb/index.ts'
 import { openStreamEngine } from './engines/stream/lmdb.ts'
 import type { Log } from './observe/log.ts'
 import type { Caller, RoomHealth } from './record/index.ts'
 import { type SearchConsumer, searchable } from './searchable.ts'
+import { createAccess, rootArn } from './stages/access/index.ts'
 import { type Agent, type AgentOptions, createAgent, type Flow } from './stages/agent/index.ts'
 import { type BookstoreOptions, createBookstore } from './stages/bookstore/index.ts'
 import { type ConsoleInfo, createConsole } from './stages/console/index.ts'
@@ -20,12 +22,15 @@ import { createStack, type DeployedStack } from './stages/stack/index.ts'
 import { createStream, type StreamRoom, streamNameOfArn } from './stages/stream/index.ts'
 import { createDispatch } from './wire/dispatch.ts'
 import type { HttpServer } from './wire/http.ts'
+import { requireSignatures } from './wire/sigv4/index.ts'
 
 /** Everything that has to be decided before anything is built. */
 export interface Plan {
   readonly dataFolder: string
   readonly log: Log
   readonly now: () => number
+  /** 12 digits; absent: 000000000000. */
+  readonly account?: string
   readonly formats: readonly string[]
   readonly stacks: readonly StackPlan[]
   /** What to tail, once it is known where to. */
@@ -65,7 +70,6 @@ export interface Tailrace {
 const MIB = 2 ** 20
 const ACCOUNT = '000000000000'
 const REGION = 'us-east-1'
-const root: Caller = { account: ACCOUNT, region: REGION, arn: `arn:aws:iam::${ACCOUNT}:root` }
 
 /** THE MAP: engines, then rooms in the order that data flow, then what sets them going. Stops in reverse. */
 export async function compose(plan: Plan): Promise<Tailrace> {
@@ -89,7 +93,8 @@ async function build(
   stops: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<Tailrace> {
-  const { log, now, doors } = plan
+  const { log, now, doors, account = ACCOUNT } = plan
+  const root: Caller = { account, region: REGION, arn: rootArn(account) }
   const folder = (...names: string[]) => join(plan.dataFolder, ...names)
 
   const engine = await openStreamEngine({
@@ -114,7 +119,7 @@ async function build(
   stops.push(() => index.close())
 
   const streams: StreamRoom = createStream({ engine, now, log })
-  const functions = createFunctions({ now, log, account: ACCOUNT, region: REGION, formats: plan.formats })
+  const functions = createFunctions({ now, log, account, region: REGION, formats: plan.formats })
   stops.push(() => functions.close())
   const lake = createLake({ store, now, log })
   const search = createSearch({
@@ -140,7 +145,15 @@ async function build(
     ...{ marks, now, log, uuid: randomUUID },
     sleep: (millis, signal) => sleep(millis, undefined, { signal }),
   })
-  const services = [streams, functions, delivery, lake, search].map((room) => room.service)
+  const access =
+    doors &&
+    (await createAccess({
+      ...{ account, open: doors.open === true, now, randomBytes, log },
+      store: createKeyFile({ path: folder('credentials.json'), onWarning: log.room('access').warn }),
+    }))
+  const services = [streams, functions, delivery, lake, search, ...(access ? [access] : [])].map(
+    (room) => room.service,
+  )
   const dispatch = createDispatch(services)
   const stack = createStack({ dispatch, caller: root, marks })
   const bookstore = plan.bookstore && createBookstore({ ...plan.bookstore, log, now })
@@ -161,8 +174,8 @@ async function build(
       allowedHosts: LOOPBACK.includes(doors.host) ? [] : ['*'],
     })
   let urls: Urls | undefined
-  if (doors && console) {
-    rooms.push(console)
+  if (doors && console && access) {
+    rooms.push(access, console)
     const registerRoutes = (server: HttpServer) => {
       console.registerRoutes(server)
       doors.routes(server, () => tailrace)
@@ -170,6 +183,7 @@ async function build(
     const open = await openDoors(doors, {
       ...{ dispatch, services, log, caller: root, search },
       console: { registerRoutes },
+      ...(doors.open ? {} : { authenticate: requireSignatures({ credentials: access.credentials, now }) }),
     })
     stops.push(() => open.close())
     urls = open.urls

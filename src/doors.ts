@@ -9,6 +9,8 @@ import { type Certificate, type Listener, listenAws } from './wire/sockets.ts'
 export interface Doors {
   readonly host: string
   readonly ports: { readonly aws: number; readonly search: number; readonly console: number }
+  /** Anyone may call the AWS APIs, with any credentials or none; they stay on loopback. */
+  readonly open?: boolean
   /** The AWS APIs under TLS too. */
   readonly tls?: { readonly port: number } & Certificate
 }

@@ -6,6 +6,7 @@ import { runAgent } from './commands/agent.ts'
 import { runBookstore } from './commands/bookstore.ts'
 import { runCheck } from './commands/check.ts'
 import type { CommandContext } from './commands/context.ts'
+import { runEnv } from './commands/env.ts'
 import { runImport } from './commands/import.ts'
 import { runUp } from './commands/up.ts'
 import { readAwsEnvironment } from './config/aws.ts'
@@ -21,6 +22,7 @@ type Run = (invocation: Invocation, context: CommandContext) => Promise<number>
 const COMMANDS: Readonly<Record<string, Run>> = {
   up: runUp,
   import: runImport,
+  env: runEnv,
   agent: runAgent,
   check: runCheck,
   bookstore: runBookstore,

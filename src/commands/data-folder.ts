@@ -11,6 +11,7 @@ export interface Instance {
   /** Start time of the process as the kernel counts it; tells a reused pid from the same process. */
   readonly started: string
   readonly consoleUrl?: string
+  readonly awsUrl?: string
   /** Lets a process of the same user use the instance's own routes. */
   readonly token: string
 }
@@ -18,8 +19,8 @@ export interface Instance {
 export interface DataFolder {
   readonly path: string
   readonly token: string
-  /** Adds the page's address to what the instance says of itself. */
-  announce(consoleUrl: string): void
+  /** Adds its addresses to what the instance says of itself. */
+  announce(consoleUrl: string, awsUrl?: string): void
   release(): void
 }
 
@@ -54,7 +55,7 @@ export function claimDataFolder(folder: string): DataFolder {
   return {
     path,
     token: instance.token,
-    announce: (consoleUrl) => write({ ...instance, consoleUrl }),
+    announce: (consoleUrl, awsUrl) => write({ ...instance, consoleUrl, ...(awsUrl ? { awsUrl } : {}) }),
     release: () => rmSync(file, { force: true }),
   }
 }

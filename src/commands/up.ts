@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compose, type Plan } from '../compose.ts'
-import type { Invocation, Options } from '../config/parse.ts'
+import { type Invocation, type Options, UsageError } from '../config/parse.ts'
 import { LOOPBACK } from '../doors.ts'
 import { type AgentOptions, readConfigurationFile } from '../stages/agent/index.ts'
 import type { CommandContext } from './context.ts'
@@ -17,6 +17,7 @@ const DEMO = { rate: 3, backfillHours: 24, backfillLines: 260_000 }
 
 /** `tailrace up`: until Ctrl-C. */
 export async function runUp({ operands, options }: Invocation, context: CommandContext): Promise<number> {
+  checkOpen(options)
   const demo = options.bookstore === true
   const logs = operands.map((log) => resolve(context.workingFolder, log))
   const claim = claimDataFolder(
@@ -33,7 +34,7 @@ export async function runUp({ operands, options }: Invocation, context: CommandC
     try {
       const { urls } = tailrace
       if (!urls) throw new Error('up opens its ports')
-      claim.announce(urls.console)
+      claim.announce(urls.console, urls.aws)
       const screen = {
         version: context.version,
         urls,
@@ -119,6 +120,7 @@ function planOf(
     dataFolder: claim.path,
     log: context.openLog(claim.path),
     now: context.now,
+    account: options.account as string,
     formats: (options.format as readonly string[]) ?? [],
     stacks: source.stacks,
     flows: source.flows,
@@ -126,6 +128,7 @@ function planOf(
     ...(bookstoreLog ? { bookstore: { logFile: bookstoreLog, port: 0, ...DEMO } } : {}),
     doors: {
       host: options.host as string,
+      open: options.open === true,
       ports: { aws: port('aws'), search: port('search'), console: port('console') },
       pageDir: fileURLToPath(new URL('web/dist', context.root)),
       info: () => ({
@@ -145,11 +148,20 @@ function described(path: string, ours: string): { path: string; note?: string } 
   return { path, note: `waiting for ${path}: it does not exist yet` }
 }
 
+/** Whoever asks for both would open everything to everyone. */
+function checkOpen({ open, host }: Options) {
+  if (!open || LOOPBACK.includes(host as string)) return
+  throw new UsageError(
+    `--open lets anyone in who can reach the AWS port, so that it goes with a loopback address only, not with --host ${host}. Leave one of them out; \`tailrace env\` prints the keys to sign with.`,
+  )
+}
+
 function exposure(options: Options): string[] {
+  if (options.open) return ['The AWS API takes any credentials, from this machine (--open).']
   if (LOOPBACK.includes(options.host as string)) return []
   return [
     `Anyone who can reach ${options.host} can read these logs, and write to the search API: there is no sign-in yet.`,
-    'The AWS API stays on 127.0.0.1.',
+    'The AWS API there takes signed requests only: `tailrace env` prints the keys.',
   ]
 }
 

@@ -105,6 +105,9 @@ function readValue(
         throw new UsageError(`${name} is ${setting.choices?.join(' or ')}, not '${text}'.`)
       }
       return text
+    case 'account':
+      if (!/^\d{12}$/.test(text)) throw new UsageError(`${name} is 12 digits, not '${text}'.`)
+      return text
     case 'texts':
       return [...((before as readonly string[]) ?? []), text]
     case 'pairs':

@@ -4,7 +4,7 @@ export interface Setting {
   readonly short?: string
   /** Shown in help, e.g. `DIR`; absent for a switch. */
   readonly value?: string
-  readonly type: 'switch' | 'text' | 'texts' | 'port' | 'count' | 'number' | 'choice' | 'pairs'
+  readonly type: 'switch' | 'text' | 'texts' | 'port' | 'count' | 'number' | 'choice' | 'pairs' | 'account'
   readonly choices?: readonly string[]
   readonly default?: string | number
   readonly help: string
@@ -92,6 +92,18 @@ export const COMMANDS: readonly Command[] = [
         help: 'address to listen on; anyone who can reach it can read the logs',
       },
       { name: 'port-aws', value: 'PORT', type: 'port', default: 4566, help: 'the AWS APIs' },
+      {
+        name: 'open',
+        type: 'switch',
+        help: 'let the AWS APIs take any credentials, or none; on a loopback address only',
+      },
+      {
+        name: 'account',
+        value: 'ID',
+        type: 'account',
+        default: '000000000000',
+        help: 'the AWS account that everything belongs to, 12 digits',
+      },
       { name: 'port-search', value: 'PORT', type: 'port', default: 9200, help: 'the OpenSearch REST API' },
       { name: 'port-console', value: 'PORT', type: 'port', default: 5601, help: 'the dashboards' },
       {
@@ -156,6 +168,31 @@ export const COMMANDS: readonly Command[] = [
     ],
     notes: [
       'Credentials come from the file, or as for every AWS tool: environment, profile, container, instance role.',
+    ],
+  },
+  {
+    name: 'env',
+    operands: '',
+    minOperands: 0,
+    maxOperands: 0,
+    summary: 'print what AWS\'s tools need to know, as shell exports: eval "$(tailrace env)"',
+    settings: [
+      {
+        name: 'data',
+        value: 'DIR',
+        type: 'text',
+        help: 'whose keys (default: those of the running instance, else ~/.tailrace/web-logs)',
+      },
+      {
+        name: 'port-aws',
+        value: 'PORT',
+        type: 'port',
+        help: "the port of the AWS APIs (default: the running instance's, else 4566)",
+      },
+    ],
+    notes: [
+      'Works whether or not an instance runs. Where there are no keys yet they are made.',
+      'The keys are secrets: anyone who has them may do everything here.',
     ],
   },
   {
