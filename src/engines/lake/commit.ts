@@ -21,7 +21,7 @@ export type Commit = (
   bucket: string,
   key: string,
   written: WrittenFile,
-  about: () => PutOptions,
+  about: () => Promise<PutOptions>,
   check?: Check,
 ) => Promise<ObjectDescription>
 
@@ -34,7 +34,7 @@ export function createCommit(places: Places, locks: Locks, now: () => number): C
     try {
       const flushed = flush(written)
       flushed.catch(() => {}) // awaited below
-      const options = about()
+      const options = await about()
       return await locks.alone(`${bucket}/${key}`, () =>
         replace(bucket, key, written, flushed, options, check),
       )

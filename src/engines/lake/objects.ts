@@ -38,8 +38,11 @@ export function diskObjects(places: Places, locks: Locks, commit: Commit): Objec
       await places.assertBucket(bucket)
       const md5 = typeof options === 'object' && !options.etag ? createHash('md5') : undefined
       const written = await writeBody(places.temporary(), body, md5 && ((piece) => md5.update(piece)))
-      const late = () => (typeof options === 'function' ? options() : options)
-      return commit(bucket, key, written, () => ({ ...late(), ...(md5 ? { etag: quoted(md5) } : {}) }), check)
+      const late = async () => ({
+        ...(await (typeof options === 'function' ? options() : options)),
+        ...(md5 ? { etag: quoted(md5) } : {}),
+      })
+      return commit(bucket, key, written, late, check)
     },
     async get(bucket, key): Promise<OpenObject | undefined> {
       const { file, about } = places.object(bucket, key)

@@ -76,7 +76,7 @@ export function diskUploads(places: Places, locks: Locks, commit: Commit, now: (
       if (!(await upload(bucket, id))) throw noSuchUpload(id)
       const written = await writeBody(places.temporary(), body)
       try {
-        const { md5, checksum } = facts()
+        const { md5, checksum } = await facts()
         await written.handle.sync()
         await written.handle.close()
         return await locks.alone(id, async () => {
@@ -104,7 +104,13 @@ export function diskUploads(places: Places, locks: Locks, commit: Commit, now: (
         const stored = new Map((await partsOf(bucket, id)).map((part) => [part.number, part]))
         const paths = parts.map(({ number }) => stored.get(number)?.path)
         const written = await writeBody(places.temporary(), concatenation(paths))
-        const object = await commit(bucket, found.key, written, () => ({ ...options, upload: id }), check)
+        const object = await commit(
+          bucket,
+          found.key,
+          written,
+          async () => ({ ...options, upload: id }),
+          check,
+        )
         await end(bucket, id)
         return object
       }),

@@ -57,7 +57,7 @@ export interface Objects {
 }
 
 export type Body = Uint8Array | readonly Uint8Array[] | AsyncIterable<Uint8Array>
-export type Late<Options> = Options | (() => Options)
+export type Late<Options> = Options | (() => Options | Promise<Options>)
 export type Check = (existing: ObjectDescription | undefined) => void
 export type Tags = readonly { readonly Key: string; readonly Value: string }[]
 
@@ -95,7 +95,7 @@ export interface Uploads {
     id: string,
     number: number,
     body: Body,
-    facts: () => PartFacts,
+    facts: () => Promise<PartFacts>,
   ): Promise<PartDescription>
   /** By number. Rejects with `NoSuchUpload`. */
   parts(bucket: string, id: string): Promise<readonly PartDescription[]>

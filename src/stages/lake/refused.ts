@@ -63,5 +63,11 @@ export function refusedOperationList(): readonly Operation[] {
   }))
 }
 
-/** Knows every name and asks for none. */
-const anyMember: Members = new Proxy({}, { get: (_, name) => (typeof name === 'string' ? {} : undefined) })
+/** Knows every name and asks for none: whatever such an operation is sent, it is the operation that is refused. */
+const anyMember: Members = new Proxy(
+  {},
+  {
+    get: (_, name) => (typeof name === 'string' ? {} : undefined),
+    getOwnPropertyDescriptor: () => ({ value: {}, configurable: true, enumerable: true }),
+  },
+)

@@ -19,7 +19,11 @@ export function s3Service(store: ObjectStore): Service {
     listBuckets(store),
     ...bucketConfigurationOperations(store),
   ]
-  return { name: 's3', model: s3Model, operations: byName([...served.map(refusing), ...refusedOperationList()]) }
+  return {
+    name: 's3',
+    model: s3Model,
+    operations: byName([...served.map(refusing), ...refusedOperationList()]),
+  }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a heterogeneous table; dispatch validates before it calls.
