@@ -21,6 +21,14 @@ export interface Operation<Input = never, Output = unknown> {
   run(input: Input, caller: Caller, signal: AbortSignal): Promise<Output>
 }
 
+/** A request's body as the wire hands it on. Reading it may reject, e.g. when the bytes do not fit their signature. */
+export interface StreamingBody extends AsyncIterable<Uint8Array> {
+  /** Names of the trailers to come (x-amz-trailer), in small letters, e.g. `x-amz-checksum-crc32`. */
+  readonly announced?: readonly string[]
+  /** What stood behind the last byte, by name in small letters; there when the body has ended. */
+  readonly trailers?: Readonly<Record<string, string>>
+}
+
 /** What an output may say beside its members; the wire alone reads it. */
 export interface Extra {
   /** HTTP status where it is not 200, e.g. 206 for a part of an object. */
