@@ -29,6 +29,7 @@ import {
 import { planMetric } from './metrics.ts'
 import { termsKind } from './terms.ts'
 import { topHitsJob } from './top-hits.ts'
+import { withoutField } from './touched.ts'
 
 type Grouping = Extract<BucketAggregation, { kind: 'terms' | 'date_histogram' | 'histogram' }>
 
@@ -139,7 +140,9 @@ function groupingJob(aggregation: Grouping, where: readonly Query[], env: Env): 
       countBuckets(env, rows.length)
       const narrowed = restriction(kind, rows, keys.length)
       await level.run({
-        where: narrowed ? [...source.where, narrowed] : source.where,
+        where: narrowed
+          ? [...source.where.map((query) => withoutField(query, aggregation.field)), narrowed]
+          : source.where,
         exact: kind.keepsAll ? context.exact : context.keys.length === 0 && narrowed !== undefined,
         keys: [...context.keys, narrowed ? { ...kind.key, narrowedBy: narrowed } : kind.key],
         tuples: rows.map((row) => row.slice(0, keys.length)),

@@ -2,22 +2,21 @@ import { describe, expect, it } from 'vitest'
 import { quantilesOfBins } from './bins.ts'
 
 describe('quantiles of bins', () => {
-  it('are those of the values where a bin is one value', () => {
-    // 1, 2, 2, 3 of one bucket and -5, 0 of another, in any order.
+  it('are the means of the bins that they fall into, bucket by bucket', () => {
     const rows = [
-      ['b', 0, 1, 0],
-      ['a', 3, 1, 3],
-      ['a', 1, 1, 1],
-      ['b', -5, 1, -5],
-      ['a', 2, 2, 4],
+      ['b', 1, -5, true, true, false],
+      ['a', 1, 3, false, false, true],
+      ['a', 1, 1, true, false, false],
+      ['b', 1, 0, false, false, true],
+      ['a', 2, 5, false, true, false],
     ]
-    expect([...quantilesOfBins(rows, 1, [0, 0.5, 1])]).toEqual([
+    expect([...quantilesOfBins(rows, 1, 3)]).toEqual([
       ['["b"]', [-5, -5, 0]],
-      ['["a"]', [1, 2, 3]],
+      ['["a"]', [1, 2.5, 3]],
     ])
   })
 
-  it('are means of bins otherwise', () => {
-    expect(quantilesOfBins([[1, 4, 10]], 0, [0.5]).get('[]')).toEqual([2.5])
+  it('of all documents have no key', () => {
+    expect(quantilesOfBins([[4, 10, true]], 0, 1).get('[]')).toEqual([2.5])
   })
 })

@@ -4,6 +4,7 @@ import { fieldOf } from '../model.ts'
 import { list, number, text } from './literal.ts'
 import { FACT } from './places.ts'
 import { allOf, type Scope } from './query.ts'
+import { conjunctsOf, dimensionsOf } from './touched.ts'
 import { aliasOf, fromOf, type Joins, type Unified, unify, valueIn } from './value.ts'
 
 /** What rows are grouped by: an expression over one field's value. */
@@ -65,11 +66,14 @@ export function groupSql(
     keys: keys.map(({ field }) => unify(scopes, field)),
     values: accumulators.map(({ field }) => (field === undefined ? undefined : unify(scopes, field))),
   }
-  const branch = partial ? partialBranch : directBranch
+  const byWord = !partial && scopes.every((scope) => decidedByFewWords(scope, accumulators))
+  const branch = partial ? partialBranch : byWord ? byWordBranch : directBranch
   const branches = scopes.map((scope) => branch(scope, source.where, keys, accumulators, types))
-  const outputs = accumulators.map(
-    (accumulator, at) => `${partial ? merged(accumulator, `a${at}`) : total(accumulator, at)} AS a${at}`,
-  )
+  const output = (accumulator: Accumulator, at: number) => {
+    if (partial) return merged(accumulator, `a${at}`)
+    return byWord ? mergedWhere(accumulator, at) : total(accumulator, at)
+  }
+  const outputs = accumulators.map((accumulator, at) => `${output(accumulator, at)} AS a${at}`)
   const columns = keys.map((_, at) => `k${at}`)
   const narrow = chosen && chosen.length <= TUPLES_IN_SQL && chosen.length > 0 && chosen[0].length > 0
   const filter = narrow ? ` WHERE ${isChosen(chosen)}` : ''
@@ -89,6 +93,7 @@ function directBranch(
   keys: readonly Key[],
   accumulators: readonly Accumulator[],
   types: Types,
+  more: readonly string[] = [],
 ): string {
   const joins: Joins = new Map()
   const present: string[] = []
@@ -97,6 +102,7 @@ function directBranch(
     if (!key.total) present.push(`${value} IS NOT NULL`)
     return `${key.expression(value)} AS k${at}`
   })
+  columns.push(...more)
   accumulators.forEach((accumulator, at) => {
     const value = accumulated(scope, accumulator, types.values[at], joins)
     if (value) columns.push(`${value} AS v${at}`)
@@ -109,21 +115,89 @@ function directBranch(
 }
 
 /**
+ * A row a group and word: the accumulators' conditions look at a dimension's words only, and so are asked once for
+ * all rows of a group that have the same. Measured on 2 M rows, three conditions on 1,900 referers: 25 ms instead of 57.
+ */
+function byWordBranch(
+  scope: Scope,
+  where: readonly Query[],
+  keys: readonly Key[],
+  accumulators: readonly Accumulator[],
+  types: Types,
+): string {
+  const parts: Accumulator[] = []
+  const partOf = accumulators.map(({ operation, field }) => {
+    const known = parts.findIndex((part) => part.operation === operation && part.field === field)
+    return known >= 0 ? known : parts.push({ operation, ...(field ? { field } : {}), where: [] }) - 1
+  })
+  const words = [...conditionDimensions(scope, accumulators)!].map(
+    (key) => scope.index.dimensions.get(key)!.idColumn,
+  )
+  const ids = words.map((idColumn) => `${FACT}.${idColumn} AS ${idColumn}`)
+  const partTypes = parts.map((_, at) => types.values[partOf.indexOf(at)])
+  const rows = directBranch(scope, where, keys, parts, { ...types, values: partTypes }, ids)
+  const names = [...keys.map((_, at) => `k${at}`), ...words]
+  const sums = parts.map((part, at) => `${aggregate(part, `v${at}`)} AS p${at}`)
+  const groups = `SELECT ${[...names, ...sums].join(', ')} FROM (${rows}) r GROUP BY ${names.join(', ')}`
+  const columns = keys.map((_, at) => `k${at}`)
+  accumulators.forEach((accumulator, at) => {
+    columns.push(`p${partOf[at]} AS v${at}`)
+    if (accumulator.where.length > 0) columns.push(`(${allOf(accumulator.where, scope)}) AS w${at}`)
+  })
+  return `SELECT ${columns.join(', ')} FROM (${groups}) ${FACT}`
+}
+
+/** With more words than this there would be nearly as many groups as rows. */
+const FEW_WORDS = 10_000
+
+function decidedByFewWords(scope: Scope, accumulators: readonly Accumulator[]): boolean {
+  const dimensions = conditionDimensions(scope, accumulators)
+  if (!dimensions || dimensions.size === 0) return false
+  if (!accumulators.every((accumulator) => merges(scope, accumulator))) return false
+  const groups = [...dimensions].reduce((product, key) => product * (scope.sizes?.get(key) ?? Infinity), 1)
+  return groups <= FEW_WORDS
+}
+
+/** The dimensions that decide all the accumulators' conditions; undefined where a row's own values do too. */
+function conditionDimensions(
+  scope: Scope,
+  accumulators: readonly Accumulator[],
+): ReadonlySet<string> | undefined {
+  const each = accumulators.flatMap(({ where }) => where.map((query) => dimensionsOf(query, scope)))
+  return each.every((one) => one !== undefined) ? new Set(each.flatMap((one) => [...one])) : undefined
+}
+
+/**
  * Where a few words of a dimension were chosen, only they are joined, and that is the condition: half the time of
- * joining all words and leaving rows out by another search (2 M rows, 10 of 23,000 paths: 58 ms instead of 135).
+ * joining all words and leaving rows out by another search (2 M rows, 10 of 23,000 paths: 58 ms instead of 135). What
+ * else is asked of a joined dimension's words alone is asked of the words, not of the rows.
  */
 function narrowedJoins(scope: Scope, where: readonly Query[], keys: readonly Key[], joins: Joins) {
   const narrowed = new Map<string, string>()
   const said = new Set<Query>()
-  for (const { field, narrowedBy } of keys) {
+  const needed = new Set<string>()
+  for (const { field, narrowedBy, total } of keys) {
     const places = fieldOf(scope.index, field)?.field.places
     const dimension = places?.length === 1 ? places[0].dimension : undefined
-    if (!narrowedBy || !dimension || !joins.has(dimension) || narrowed.has(dimension)) continue
+    if (!dimension || !joins.has(dimension)) continue
+    // A row without a word has no such key, and is left out either way.
+    if (!total) needed.add(dimension)
+    if (!narrowedBy || narrowed.has(dimension)) continue
     const words = narrowedBy.values.map((value) => text(String(value)))
     narrowed.set(dimension, `${places![0].column} IN ${list(words)}`)
     said.add(narrowedBy)
   }
-  return { narrowed, others: where.filter((query) => !said.has(query)) }
+  const others: Query[] = []
+  const onWords = new Map<string, Query[]>()
+  for (const query of where.filter((one) => !said.has(one)).flatMap(conjunctsOf)) {
+    const [dimension, ...more] = dimensionsOf(query, scope) ?? []
+    const alone = dimension !== undefined && more.length === 0
+    if (alone && needed.has(dimension) && !narrowed.has(dimension)) {
+      onWords.set(dimension, [...(onWords.get(dimension) ?? []), query])
+    } else others.push(query)
+  }
+  for (const [dimension, queries] of onWords) narrowed.set(dimension, allOf(queries, scope))
+  return { narrowed, others }
 }
 
 /** A row a group, grouped by ids where a key is a word. */
@@ -239,6 +313,15 @@ function total(accumulator: Accumulator, at: number): string {
 function merged({ operation }: Accumulator, column: string): string {
   if (operation === 'min' || operation === 'max') return `${operation}(${column})`
   return `sum(CAST(${column} AS DOUBLE))`
+}
+
+/** As `merged`, of the groups whose word fits; a count of none is 0. */
+function mergedWhere(accumulator: Accumulator, at: number): string {
+  const filter = accumulator.where.length > 0 ? ` FILTER (WHERE w${at})` : ''
+  const { operation } = accumulator
+  const value = operation === 'min' || operation === 'max' ? `v${at}` : `CAST(v${at} AS DOUBLE)`
+  const sum = `${operation === 'min' || operation === 'max' ? operation : 'sum'}(${value})${filter}`
+  return operation === 'rows' || operation === 'count' ? `coalesce(${sum}, 0)` : sum
 }
 
 function isChosen(chosen: readonly Tuple[]): string {

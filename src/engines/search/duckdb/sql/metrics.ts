@@ -158,8 +158,9 @@ function planPercentiles(
       const source = { scopes: env.scopes, where: [...context.where, ...where] }
       const chosen = chosenIn(context)
       if (!env.exact && context.tuples.length <= BINNED_BUCKETS) {
-        const rows = await env.session.rows(binsSql(metric.field, source, context.keys, chosen))
-        const found = quantilesOfBins(rows, context.keys.length, accumulator.quantiles!)
+        const quantiles = accumulator.quantiles!
+        const rows = await env.session.rows(binsSql(metric.field, source, context.keys, quantiles, chosen))
+        const found = quantilesOfBins(rows, context.keys.length, quantiles.length)
         return new Map([...found].map(([tuple, values]) => [tuple, show(values)]))
       }
       const rows = await env.session.rows(

@@ -13,6 +13,8 @@ import { TOKEN_SIGN, token } from './token.ts'
 /** One index as a query sees it. */
 export interface Scope extends Indexed {
   readonly prefixes: Prefixes
+  /** Words of each dimension, where that was looked up. */
+  readonly sizes?: ReadonlyMap<string, number>
 }
 
 type Of<K extends Query['kind']> = Extract<Query, { kind: K }>

@@ -72,7 +72,9 @@ export function fromOf(
 ): string {
   const joined = [...joins].map(([dimension, table]) => {
     const words = narrowed.get(dimension)
-    const join = words ? `JOIN (SELECT * FROM ${table.table} WHERE ${words})` : `LEFT JOIN ${table.table}`
+    // The words' ids go by the fact table's name for them, so that a condition on rows is one on words.
+    const named = `(SELECT *, id AS ${table.idColumn} FROM ${table.table}) ${FACT}`
+    const join = words ? `JOIN (SELECT * FROM ${named} WHERE ${words})` : `LEFT JOIN ${table.table}`
     return ` ${join} ${aliasOf(table)} ON ${aliasOf(table)}.id = ${FACT}.${table.idColumn}`
   })
   return `${tableOf(scope.index)} ${FACT}${joined.join('')}`

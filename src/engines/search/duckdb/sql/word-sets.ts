@@ -56,9 +56,18 @@ export async function withWords(
           rows.map(([id]) => id as number),
         )
     }
-    known.push({ ...scope, words })
+    const conditional = aggregations.some((aggregation) => queriesOf(aggregation).length > 0)
+    known.push({ ...scope, words, ...(conditional ? { sizes: await sizesOf(session, scope) } : {}) })
   }
   return known
+}
+
+async function sizesOf(session: Session, { index }: Scope): Promise<ReadonlyMap<string, number>> {
+  const dimensions = [...index.dimensions.values()]
+  if (dimensions.length === 0) return new Map()
+  const counts = dimensions.map(({ table }) => `(SELECT count(*) FROM ${table})`)
+  const [sizes] = await session.rows(`SELECT ${counts.join(', ')}`)
+  return new Map(dimensions.map(({ key }, at) => [key, Number(sizes[at])]))
 }
 
 function queriesOf(aggregation: Aggregation): Query[] {
