@@ -135,7 +135,7 @@ async function start(parts: Parts): Promise<{ stop(): Promise<string> }> {
   const begun = now()
   const tell = () => {
     const status = agent.status()
-    log.info(statusLine(tally.totals(), status, now() - begun))
+    log.info(statusLine(tally.totals(), now() - begun, status))
     if (remote.logsInternals) log.info('Status', { ...tally.totals(), flows: status.flows })
   }
   await agent.start()
@@ -147,7 +147,7 @@ async function start(parts: Parts): Promise<{ stop(): Promise<string> }> {
     async stop() {
       clearInterval(status)
       await agent.stop()
-      tell()
+      log.info(statusLine(tally.totals(), now() - begun))
       await publisher.stop(LAST_METRICS_MILLIS)
       kinesis?.close()
       firehose?.close()

@@ -13,7 +13,8 @@ export function openCloudWatch(access: RemoteAccess, where: string): RemoteMetri
   const asked: Asked = {
     what: 'CloudWatch',
     action: 'cloudwatch:PutMetricData',
-    keys: 'cloudwatch.endpoint',
+    nameKey: 'cloudwatch.namespace',
+    endpointKey: 'cloudwatch.endpoint',
     endpoint: where,
   }
   return {

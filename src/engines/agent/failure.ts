@@ -6,8 +6,9 @@ export interface Asked {
   readonly what: string
   /** IAM's name of the action, e.g. `kinesis:PutRecords`. */
   readonly action: string
-  /** Keys of agent.json that say where to. */
-  readonly keys: string
+  /** Keys of agent.json that name it, and where it is. */
+  readonly nameKey: string
+  readonly endpointKey: string
   readonly endpoint: string
 }
 
@@ -41,7 +42,7 @@ export function explained(error: unknown, asked: Asked): RemoteFailure {
   }
   if (/ResourceNotFound/.test(name)) {
     return lasting(
-      `there is no ${at(asked)} (${said(error)}): create it, or correct ${asked.keys} in agent.json`,
+      `there is no ${at(asked)} (${said(error)}): create it, or correct ${asked.nameKey} or ${asked.endpointKey} in agent.json`,
     )
   }
   if (status === undefined)
@@ -98,7 +99,7 @@ function unreachable(error: unknown, asked: Asked): RemoteFailure {
   const { code, name } = error as SdkError
   const hint = code === 'EPROTO' ? '; does it speak TLS? If not, write http:// before it' : ''
   return passing(
-    `can't reach ${at(asked)} (${code ?? name}: ${short((error as Error).message)}${hint}): check ${asked.keys} and the network`,
+    `can't reach ${at(asked)} (${code ?? name}: ${short((error as Error).message)}${hint}): check ${asked.endpointKey} in agent.json, and the network`,
   )
 }
 

@@ -11,7 +11,8 @@ export function openFirehose(access: RemoteAccess, where: string): RemoteEnd {
   const asked = (name: string): Asked => ({
     what: `delivery stream ${name}`,
     action: 'firehose:PutRecordBatch',
-    keys: 'deliveryStream and firehose.endpoint',
+    nameKey: 'deliveryStream',
+    endpointKey: 'firehose.endpoint',
     endpoint: where,
   })
   return {

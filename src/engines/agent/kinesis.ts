@@ -11,7 +11,8 @@ export function openKinesis(access: RemoteAccess, where: string): RemoteEnd {
   const asked = (name: string): Asked => ({
     what: `stream ${name}`,
     action: 'kinesis:PutRecords',
-    keys: 'kinesisStream and kinesis.endpoint',
+    nameKey: 'kinesisStream',
+    endpointKey: 'kinesis.endpoint',
     endpoint: where,
   })
   return {
