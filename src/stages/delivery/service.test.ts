@@ -112,7 +112,7 @@ describe('CreateDeliveryStream', () => {
     [
       'a source backup bucket',
       toLake({ S3BackupConfiguration: s3 }),
-      'extendedS3DestinationConfiguration.S3BackupConfiguration: source record backup',
+      'ExtendedS3DestinationConfiguration.S3BackupConfiguration: source record backup',
     ],
     [
       'KMS',
@@ -227,7 +227,7 @@ describe('CreateDeliveryStream', () => {
       toLake({ RoleARN: undefined }),
       "'extendedS3DestinationConfiguration.roleARN' failed to satisfy constraint: Member must not be null",
     ],
-    [toLake({ Perfix: 'x' }), "Unknown member 'extendedS3DestinationConfiguration.Perfix'"],
+    [toLake({ Perfix: 'x' }), "Unknown member 'ExtendedS3DestinationConfiguration.Perfix'"],
   ])('checks constraints: %#', async (input, why) => {
     await expect(create(input)).rejects.toMatchObject({
       type: 'ValidationException',

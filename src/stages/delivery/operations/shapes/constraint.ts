@@ -31,7 +31,7 @@ export const list = (element: Member, min?: number, max?: number): Member => ({
   ...(max === undefined ? {} : { max }),
 })
 
-export const map = (element: Member): Member => ({ type: 'map', element })
+export const map = (key: Member, element: Member): Member => ({ type: 'map', key, element })
 
 export const need = (member: Member): Member => ({ ...member, required: true })
 

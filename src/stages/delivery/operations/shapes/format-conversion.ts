@@ -8,7 +8,7 @@ const deserializer = structure({
   OpenXJsonSerDe: structure({
     ConvertDotsInJsonKeysToUnderscores: flag,
     CaseInsensitive: flag,
-    ColumnToJsonKeyMappings: map(phrase),
+    ColumnToJsonKeyMappings: map(word, phrase),
   }),
   HiveJsonSerDe: structure({ TimestampFormats: list(phrase) }),
 })
