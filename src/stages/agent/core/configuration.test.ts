@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
 import { readConfiguration } from './configuration.ts'
 import { AGENT_KEYS, FLOW_KEYS } from './configuration-keys.ts'
 import { ConfigurationError } from './configuration-tree.ts'
@@ -165,4 +166,69 @@ it('lists what is accepted without effect, with the reason', () => {
 it('knows every key of the Kinesis Agent', () => {
   expect(Object.keys(FLOW_KEYS)).toHaveLength(22)
   expect(Object.keys(AGENT_KEYS)).toHaveLength(38)
+})
+
+describe('as tailrace agent reads it', () => {
+  const agent = { agent: { cores: 4 } }
+  const flow = '"flows":[{"filePattern":"/a","kinesisStream":"b"}]'
+  const readRemote = (members: string) =>
+    readConfiguration({ file: 'agent.json', text: `{${members}${members && ',\n'}${flow}}` }, [], agent)
+
+  it('endpoints, credentials and threads are honoured, and no longer named as not used', () => {
+    const { remote, notUsed } = readRemote(
+      `"cloudwatch.emitMetrics": "true", "kinesis.endpoint": "kinesis.ap-northeast-2.amazonaws.com",
+       "firehose.endpoint": "", "awsAccessKeyId": "", "awsSecretAccessKey": "", "maxSendingThreadsPerCore": 3,
+       "checkpointFile": "/tmp/x", "useHttpGzip": false`,
+    )
+    expect(remote).toMatchObject({
+      endpoints: { kinesis: { region: 'ap-northeast-2' } },
+      metrics: { areEmitted: true, namespace: 'AWSKinesisAgent', periodMillis: 60_000, areLogged: false },
+      statusPeriodMillis: 30_000,
+      http: { maxConnections: 50, connectionTimeoutMillis: 10_000, socketTimeoutMillis: 50_000 },
+      requests: 12,
+    })
+    expect(remote?.endpoints.firehose).toBeUndefined()
+    expect(remote?.keys).toBeUndefined()
+    expect(notUsed.map(({ key }) => key)).toEqual(['checkpointFile', 'useHttpGzip'])
+  })
+
+  it('every key is honoured or has a reason why not', () => {
+    for (const [name, key] of Object.entries({ ...AGENT_KEYS, ...FLOW_KEYS })) {
+      if (key.notUsed) expect(key.notUsed.length, name).toBeGreaterThan(20)
+      expect(key.notUsed && key.notUsedInside, name).toBeFalsy()
+    }
+  })
+
+  it('records leave with a key each, as many requests in flight as maxSendingThreads, no larger than 1 MiB with the key', () => {
+    const { flows } = readRemote('"maxSendingThreads": 3')
+    expect(flows[0]).toMatchObject({ hasKeyEach: true, window: 3, maxRecordBytes: 1_048_576 - 32 })
+    expect(readRemote('').flows[0].window).toBe(8)
+  })
+
+  it('a printout does not hold the secret', () => {
+    const { remote } = readRemote('"awsAccessKeyId": "AKID", "awsSecretAccessKey": "very-secret"')
+    expect(remote?.keys?.secret()).toBe('very-secret')
+    expect(JSON.stringify(remote) + inspect(remote, { depth: 9 })).not.toContain('very-secret')
+  })
+
+  it.each([
+    ['"kinesis.endpoint": "ftp://x"', 'kinesis.endpoint is an address such as'],
+    ['"kinesis.region": "Europe"', 'kinesis.region is a region such as eu-west-1, not "Europe"'],
+    ['"awsAccessKeyId": "AKID"', 'awsAccessKeyId needs awsSecretAccessKey'],
+    ['"awsSecretAccessKey": "very-secret"', 'awsSecretAccessKey needs awsAccessKeyId'],
+    ['"assumeRoleExternalId": "x"', 'assumeRoleExternalId needs assumeRoleARN'],
+    ['"assumeRoleARN": "logs"', 'assumeRoleARN is such as arn:aws:iam::123456789012:role/NAME, not "logs"'],
+    ['"maxSendingThreads": 0', 'maxSendingThreads is at least 1, not 0'],
+  ])('refuses %s', (members, sentence) => {
+    expect(() => readRemote(members)).toThrow(`agent.json, line 1: ${sentence}`)
+    expect(() => readRemote(members)).not.toThrow('very-secret')
+  })
+
+  it('what up does not use does not stop it', () => {
+    const text = `{"kinesis.endpoint":"ftp://x","userDefinedCredentialsProvider.classname":"",${flow}}`
+    const { notUsed, remote } = readConfiguration({ file: 'agent.json', text })
+    expect(notUsed.map(({ key }) => key)).toEqual(['kinesis.endpoint'])
+    expect(notUsed[0].reason).toContain('tailrace agent sends them to an endpoint')
+    expect(remote).toBeUndefined()
+  })
 })
