@@ -82,7 +82,7 @@ async function stampOf(written: WrittenFile, before: Sidecar | undefined): Promi
     const stamp = String(mtimeNs)
     const taken = before?.versions.some((version) => version.size === written.size && version.stamp === stamp)
     if (!taken) return stamp
-    const later = new Date(mtime.getTime() + 1)
+    const later = new Date(mtime.getTime() + 2) // two: one may be lost on the way through fractions of a second
     await written.handle.utimes(later, later)
     await written.handle.sync()
   }
