@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { type Caller, type Operation, type Service, ServiceError } from '../record/index.ts'
+import { createMeter } from './metrics.ts'
 import { type Outcome, observedService } from './observed.ts'
+import { observedSink } from './observed-sink.ts'
 
 const caller: Caller = { account: '000000000000', region: 'us-east-1', arn: 'arn' }
 const { signal } = new AbortController()
@@ -32,4 +34,29 @@ test('an operation answers as before; how long it took and what came of it is to
     { operation: 'Take', input: { millis: 5 }, millis: 5, output: { took: 5 } },
     { operation: 'Take', millis: 7, error: { type: 'Nope' } },
   ])
+})
+
+test('the agent counts what it sends, what is refused and when the other side fails', async () => {
+  const meter = createMeter(() => 0)
+  const batch = {
+    ...{ bytes: Buffer.from('aabbbcccc'), ends: Uint32Array.of(2, 5, 9) },
+    ...{ times: new Float64Array(3), keys: ['1', '2', '3'] },
+  }
+  const [sure, partly, never] = [
+    async () => [],
+    async () => [{ at: 1, reason: new Error('throttled') }],
+    async () => Promise.reject(new Error('down')),
+  ].map((push) => observedSink({ push }, meter, 'logs'))
+  await sure.push(batch, signal)
+  await partly.push(batch, signal)
+  await expect(never.push(batch, signal)).rejects.toThrow('down')
+  await expect(never.push(batch, AbortSignal.abort())).rejects.toThrow('down')
+  const sums = meter.drain(0, true).map(({ namespace, name, dimensions, statistic }) => {
+    expect([namespace, dimensions]).toEqual(['AWSKinesisAgent', { Destination: 'logs' }])
+    return [name, statistic.sum]
+  })
+  expect(Object.fromEntries(sums)).toEqual({
+    ...{ BytesSent: 9 + 6, RecordSendAttempts: 12 },
+    ...{ RecordSendErrors: 1, ServiceErrors: 1 },
+  })
 })

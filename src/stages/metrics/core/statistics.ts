@@ -10,19 +10,21 @@ export interface Stat {
 
 /** Undefined: CloudWatch knows no such statistic. */
 export function parseStat(name: string): Stat | undefined {
-  const simple = SIMPLE[name]
+  const simple = SIMPLE.get(name)
   if (simple) return { values: false, of: simple }
   const extended = parseExtended(name)
   return extended && { values: true, of: (statistic) => ofValues(statistic, extended) }
 }
 
-export const SIMPLE: Readonly<Record<string, (statistic: Statistic) => number>> = {
-  SampleCount: ({ count }) => count,
-  Average: ({ sum, count }) => sum / count,
-  Sum: ({ sum }) => sum,
-  Minimum: ({ minimum }) => minimum,
-  Maximum: ({ maximum }) => maximum,
-}
+type Simple = (statistic: Statistic) => number
+
+export const SIMPLE: ReadonlyMap<string, Simple> = new Map<string, Simple>([
+  ['SampleCount', ({ count }) => count],
+  ['Average', ({ sum, count }) => sum / count],
+  ['Sum', ({ sum }) => sum],
+  ['Minimum', ({ minimum }) => minimum],
+  ['Maximum', ({ maximum }) => maximum],
+])
 
 /** Values in rising order, each with how often it was seen. */
 type Sorted = readonly (readonly [value: number, count: number])[]

@@ -27,7 +27,7 @@ const parameters = {
   StartTime: { type: 'timestamp', required: true },
   EndTime: { type: 'timestamp', required: true },
   Period: { type: 'integer', required: true, min: 1 },
-  Statistics: { type: 'list', max: 5, element: { type: 'string', values: Object.keys(SIMPLE) } },
+  Statistics: { type: 'list', max: 5, element: { type: 'string', values: [...SIMPLE.keys()] } },
   ExtendedStatistics: { type: 'list', max: 10, element: { type: 'string' } },
   Unit: shapes.unit,
 } as const
@@ -70,7 +70,7 @@ function statsOf({ Statistics = [], ExtendedStatistics = [] }: Input): ReadonlyM
   if (Statistics.length + ExtendedStatistics.length === 0) throw errors.noStatistics()
   const stats = new Map(Statistics.map((name) => [name, parseStat(name) as Stat]))
   for (const [at, name] of ExtendedStatistics.entries()) {
-    const stat = name in SIMPLE ? undefined : parseStat(name)
+    const stat = SIMPLE.has(name) ? undefined : parseStat(name)
     if (!stat) {
       const sentence = sentences.badValue(`ExtendedStatistics.member.${at + 1}`, name)
       throw errors.parameter('InvalidParameterValueException', sentence)
