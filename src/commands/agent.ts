@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Invocation } from '../config/parse.ts'
@@ -28,6 +29,8 @@ const LAST_METRICS_MILLIS = 3_000
 /** `tailrace agent`: tails files and sends them to Kinesis Data Streams or Firehose, until Ctrl-C. */
 export async function runAgent({ options }: Invocation, context: CommandContext): Promise<number> {
   const file = resolve(context.workingFolder, options.configuration as string)
+  if (!existsSync(file))
+    throw new Error(`there is no file ${file}: give the agent's configuration with -c agent.json`)
   const configuration = await readConfigurationFile(file, {
     folder: join(dirname(file), 'agent.d'),
     anonymizeIp: options['anonymize-ip'] === true,
