@@ -287,6 +287,124 @@ export function channelsNotServed(operation: string) {
   )
 }
 
+export function shardGone(shard: string, stream: string, account: string) {
+  return notFound(`Shard ${shard} in stream ${stream} under account ${account} does not exist`)
+}
+
+export function hashKeyOutOfRange(hash: string) {
+  return invalid(
+    `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${hash}`,
+  )
+}
+
+export function badOrderingNumber(number: string, stream: string, account: string) {
+  return invalid(
+    `ExclusiveMinimumSequenceNumber ${number} used in PutRecord on stream ${stream} under account ${account} is invalid.`,
+  )
+}
+
+export function rateExceeded(shard: string, stream: string, account: string) {
+  return new ServiceError(
+    'ProvisionedThroughputExceededException',
+    `Rate exceeded for shard ${shard} in stream ${stream} under account ${account}.`,
+  )
+}
+
+export function requestTooLarge(mebibytes: number) {
+  return invalid(`Records size exceeds ${mebibytes} MB limit`)
+}
+
+export function blobTooLong(place: string, bytes: number, maximum: number) {
+  return validation(
+    `1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=${bytes} cap=${bytes}]' at '${place}' ` +
+      `failed to satisfy constraint: Member must have length less than or equal to ${maximum}`,
+  )
+}
+
+const NUMBER_OR_NOT =
+  'Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or ' +
+  '(2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. '
+
+export function numberBesideType(type: string) {
+  return invalid(`${NUMBER_OR_NOT}Request specified ${type} and also a StartingSequenceNumber.`)
+}
+
+export function typeWithoutNumber(type: string) {
+  return invalid(`${NUMBER_OR_NOT}Request specified ${type} and no StartingSequenceNumber.`)
+}
+
+export function timestampMissing() {
+  return invalid(
+    'Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. Current request has no timestamp ' +
+      'parameter.',
+  )
+}
+
+export function timestampInFuture(time: number, now: number) {
+  return invalid(
+    'The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. ' +
+      `timestampInMillis: ${time}, currentTimestampInMillis: ${now}`,
+  )
+}
+
+interface StartingNumber {
+  readonly number: string
+  readonly shard: string
+  readonly stream: string
+  readonly account: string
+}
+
+export function badStartingNumber(given: StartingNumber) {
+  return invalid(`${startingNumber(given)} is invalid.`)
+}
+
+export function foreignStartingNumber(given: StartingNumber) {
+  return invalid(`${startingNumber(given)} is invalid because it did not come from this stream.`)
+}
+
+function startingNumber({ number, shard, stream, account }: StartingNumber) {
+  return `StartingSequenceNumber ${number} used in GetShardIterator on shard ${shard} in stream ${stream} under account ${account}`
+}
+
+export function numberOfOtherShard(encoded: string, shard: string) {
+  return invalid(
+    `Invalid StartingSequenceNumber. It encodes ${encoded}, while it was used in a call to a shard with ${shard}`,
+  )
+}
+
+export function invalidIterator() {
+  return invalid('Invalid ShardIterator.')
+}
+
+export function expiredIterator(madeAt: number, now: number, lifetime: number) {
+  return new ServiceError(
+    'ExpiredIteratorException',
+    `Iterator expired. The iterator was created at time ${javaDate(madeAt)} while right now it is ${javaDate(now)} ` +
+      `which is further in the future than the tolerated delay of ${lifetime} milliseconds.`,
+  )
+}
+
+/** As Kinesis writes dates in sentences: `Thu Jan 22 01:22:02 UTC 2015`. */
+function javaDate(millis: number): string {
+  const [day, date, month, year, time] = new Date(millis).toUTCString().replace(',', '').split(' ')
+  return `${day} ${month} ${date} ${time} UTC ${year}`
+}
+
+export function subscriptionExists(
+  { stream, shard, consumer }: { stream: string; shard: string; consumer: string },
+  account: string,
+) {
+  return new ServiceError(
+    'ResourceInUseException',
+    `Another active subscription exists for this consumer: ${account}:${stream}:${shard}:${consumer}`,
+  )
+}
+
+/** What Kinesis itself answers with to requests that it trips over. */
+export function internalFailure() {
+  return new ServiceError('InternalFailure', '', 500)
+}
+
 export function recordTooLarge(bytes: number, maximum: number) {
   return invalid(`The record has ${bytes} bytes with its partition key; a stream takes up to ${maximum}.`)
 }

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../observe/log.ts'
 import { createTrouble } from '../../observe/trouble.ts'
 import type { RoomHealth, Service, Sink } from '../../record/index.ts'
 import { streamNameOfArn } from './core/arn.ts'
+import { isInternal } from './core/internal.ts'
+import { createShardLimits, noLimits } from './core/shard-limits.ts'
 import type { ConsumerOptions, ConsumerSource, Lag, Position, Skipped, StreamEngine } from './ports.ts'
 import { createKinesisService } from './service.ts'
 import { createSink } from './sink.ts'
@@ -13,6 +16,10 @@ export interface StreamPorts {
   readonly engine: StreamEngine
   readonly now: () => number
   readonly log: Log
+  /** Hold shards to Kinesis's throughput. Off unless asked for. */
+  readonly shardLimits?: boolean | undefined
+  /** Resolves after so many ms, or rejects when `signal` aborts. Injected by tests. */
+  readonly pause?: (millis: number, signal: AbortSignal) => Promise<unknown>
 }
 
 /** A consumer's end of a stream, with all that its owner may do to it. */
@@ -40,7 +47,7 @@ export interface StreamRoom {
 }
 
 /** The stream room: Kinesis Data Streams on an engine. The engine's owner closes it. */
-export function createStream({ engine, now, log }: StreamPorts): StreamRoom {
+export function createStream({ engine, now, log, shardLimits, pause }: StreamPorts): StreamRoom {
   const trouble = createTrouble(now)
   /** Consumers opened here, for the health page. */
   const opened = new Map<string, { stream: string; consumer: string }>()
@@ -71,7 +78,12 @@ export function createStream({ engine, now, log }: StreamPorts): StreamRoom {
   }
 
   return {
-    service: createKinesisService(engine, now),
+    service: createKinesisService({
+      engine: { ...engine, list: () => engine.list().filter((stream) => !isInternal(stream)) },
+      now,
+      limits: shardLimits ? createShardLimits() : noLimits,
+      pause: pause ?? ((millis, signal) => sleep(millis, undefined, { signal })),
+    }),
     sink(stream) {
       const name = streamNameOfArn(stream) ?? stream
       return engine.describe(name) ? createSink(engine, name, trouble) : undefined

@@ -1,14 +1,14 @@
 import type { Trouble } from '../../observe/trouble.ts'
 import { keyOf, type RecordBatch, type Refusal, type Sink } from '../../record/index.ts'
 import { recordTooLarge } from './errors.ts'
-import type { StreamEngine } from './ports.ts'
-import { MAX_RECORD_KIB } from './shapes.ts'
+import { DEFAULT_ATTRIBUTES, type StreamEngine } from './ports.ts'
 
 /** A stream as a sink. Refuses records that are too large and keeps the others. */
 export function createSink(engine: StreamEngine, stream: string, trouble: Trouble): Sink {
+  const mostBytes = () => (engine.describe(stream)?.attributes ?? DEFAULT_ATTRIBUTES).maxRecordKib * 1024
   return {
     async push(batch, signal, mark) {
-      const refusals = tooLarge(batch)
+      const refusals = tooLarge(batch, mostBytes())
       const kept = refusals.length === 0 ? batch : without(batch, refusals)
       try {
         await engine.push(stream, kept, signal, mark)
@@ -22,18 +22,17 @@ export function createSink(engine: StreamEngine, stream: string, trouble: Troubl
   }
 }
 
-const MAX_BYTES = MAX_RECORD_KIB * 1024
 /** Kinesis's limit of 256 characters, each of up to four bytes. */
 const MAX_KEY_BYTES = 1024
 
-function tooLarge(batch: RecordBatch): readonly Refusal[] {
+function tooLarge(batch: RecordBatch, most: number): readonly Refusal[] {
   // Fast path: no record is larger than the batch.
-  if (batch.bytes.length + MAX_KEY_BYTES <= MAX_BYTES) return []
+  if (batch.bytes.length + MAX_KEY_BYTES <= most) return []
   const refusals: Refusal[] = []
   let start = 0
   batch.ends.forEach((end, at) => {
     const bytes = end - start + Buffer.byteLength(keyOf(batch, at))
-    if (bytes > MAX_BYTES) refusals.push({ at, reason: recordTooLarge(bytes, MAX_BYTES) })
+    if (bytes > most) refusals.push({ at, reason: recordTooLarge(bytes, most) })
     start = end
   })
   return refusals
