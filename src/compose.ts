@@ -5,9 +5,12 @@ import { openDirectStream } from './direct-stream.ts'
 import { type Doors, LOOPBACK, openDoors, type Urls } from './doors.ts'
 import { createKeyFile } from './engines/access/file.ts'
 import { openDiskStore } from './engines/lake/disk.ts'
+import { openMetricStore } from './engines/metrics/lmdb.ts'
 import { openDuckDb } from './engines/search/duckdb/index.ts'
 import { openStreamEngine } from './engines/stream/lmdb.ts'
 import type { Log } from './observe/log.ts'
+import { createMeter, type Meter } from './observe/metrics.ts'
+import { observedSink } from './observe/observed-sink.ts'
 import type { Caller, RoomHealth } from './record/index.ts'
 import { type SearchConsumer, searchable } from './searchable.ts'
 import { createAccess, rootArn } from './stages/access/index.ts'
@@ -17,6 +20,7 @@ import { type ConsoleInfo, createConsole } from './stages/console/index.ts'
 import { createDelivery, type Delivered } from './stages/delivery/index.ts'
 import { createFunctions } from './stages/functions/index.ts'
 import { createLake } from './stages/lake/index.ts'
+import { createMetrics, type MetricsRoom } from './stages/metrics/index.ts'
 import { createSearch } from './stages/search/index.ts'
 import { createStack, type DeployedStack } from './stages/stack/index.ts'
 import { createStream, type StreamRoom, streamNameOfArn } from './stages/stream/index.ts'
@@ -117,6 +121,9 @@ async function build(
     log: log.room('search'),
   })
   stops.push(() => index.close())
+  /** What every room counts with; an import of its own has nobody to show it to. */
+  const meter = createMeter(now)
+  const metrics = doors && (await openMetrics(folder('metrics'), { meter, now, log }, stops))
 
   const streams: StreamRoom = createStream({ engine, now, log })
   const functions = createFunctions({ now, log, account, region: REGION, formats: plan.formats })
@@ -151,13 +158,20 @@ async function build(
       ...{ account, open: doors.open === true, now, randomBytes, log },
       store: createKeyFile({ path: folder('credentials.json'), onWarning: log.room('access').warn }),
     }))
-  const services = [streams, functions, delivery, lake, search, ...(access ? [access] : [])].map(
-    (room) => room.service,
-  )
+  const services = [
+    streams,
+    functions,
+    delivery,
+    lake,
+    search,
+    ...(access ? [access] : []),
+    ...(metrics ? [metrics] : []),
+  ].map((room) => room.service)
   const dispatch = createDispatch(services)
   const stack = createStack({ dispatch, caller: root, marks })
   const bookstore = plan.bookstore && createBookstore({ ...plan.bookstore, log, now })
   const rooms: { health(): RoomHealth }[] = [streams, functions, delivery, lake, search, stack]
+  if (metrics) rooms.push(metrics)
   if (bookstore) rooms.unshift(bookstore)
   const health = () => rooms.map((room) => room.health())
 
@@ -197,7 +211,11 @@ async function build(
   stops.push(() => delivery.stop())
   const agent = createAgent(
     {
-      sink: (to) => ('stream' in to ? streams.sink(to.stream) : delivery.sink(to.deliveryStream)),
+      sink(to) {
+        const name = 'stream' in to ? to.stream : to.deliveryStream
+        const sink = 'stream' in to ? streams.sink(name) : delivery.sink(name)
+        return sink && observedSink(sink, meter, name)
+      },
       ...{ marks, now, log: log.room('agent') },
     },
     plan.flows(stacks),
@@ -230,4 +248,21 @@ async function build(
     stop,
   }
   return tailrace
+}
+
+/** The metrics room and its store. It stops after the rooms that count, so that their last minute is kept. */
+async function openMetrics(
+  path: string,
+  ports: { readonly meter: Meter; readonly now: () => number; readonly log: Log },
+  stops: (() => Promise<unknown>)[],
+): Promise<MetricsRoom> {
+  const store = await openMetricStore({
+    ...{ path, now: ports.now },
+    onTrouble: (error) => room.trouble(error),
+  })
+  stops.push(() => store.close())
+  const room: MetricsRoom = createMetrics({ store, ...ports })
+  stops.push(() => room.stop())
+  room.start()
+  return room
 }

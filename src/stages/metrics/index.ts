@@ -23,17 +23,24 @@ export interface MetricsRoom {
   start(): void
   /** Keeps what was counted until now. The store stays open. */
   stop(): Promise<void>
+  /** Something in the background of the store failed; it tries again. */
+  trouble(error: Error): void
   health(): RoomHealth
 }
 
 /** The metrics room: CloudWatch's metrics, those of clients and the program's own. */
 export function createMetrics({ store, meter, now, log, every = repeat }: MetricsPorts): MetricsRoom {
+  const own = log.room('metrics')
   const trouble = createTrouble(now)
-  const collector = createCollector({ meter, store, now, log: log.room('metrics'), trouble, every })
+  const collector = createCollector({ meter, store, now, log: own, trouble, every })
   return {
     service: cloudWatchService({ store, now }),
     start: collector.start,
     stop: collector.stop,
+    trouble(error) {
+      trouble.raise(error)
+      own.warn('metrics could not be rolled up; it is tried again', { reason: error.message })
+    },
     health: () => ({
       room: 'metrics',
       ...trouble.state(),
