@@ -34,4 +34,7 @@ export function refusedOperationList(): readonly Operation[] {
 }
 
 /** Knows every member and asks nothing of it: the client is told about the operation, not about a member. */
-const anyMember: Members = new Proxy({}, { get: () => ({ type: 'structure' }), ownKeys: () => [] })
+const anyMember: Members = new Proxy(
+  {},
+  { getOwnPropertyDescriptor: () => ({ configurable: true, value: { type: 'structure' } }) },
+)
