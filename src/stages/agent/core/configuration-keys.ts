@@ -14,8 +14,7 @@ export interface Key {
   readonly refused?: string
 }
 
-const REMOTE =
-  'it concerns calls to a service; here records go straight into the pipeline of this process (tailrace agent sends them to an endpoint)'
+const REMOTE = 'here records go straight into the pipeline of this process; tailrace agent sends to endpoints'
 const METRICS = "metrics are the program's own (GET /health)"
 const THREADS = 'nothing has threads to size here'
 const SQLITE = 'positions are kept in the data folder, not in SQLite'

@@ -228,7 +228,7 @@ describe('as tailrace agent reads it', () => {
     const text = `{"kinesis.endpoint":"ftp://x","userDefinedCredentialsProvider.classname":"",${flow}}`
     const { notUsed, remote } = readConfiguration({ file: 'agent.json', text })
     expect(notUsed.map(({ key }) => key)).toEqual(['kinesis.endpoint'])
-    expect(notUsed[0].reason).toContain('tailrace agent sends them to an endpoint')
+    expect(notUsed[0].reason).toContain('tailrace agent sends to endpoints')
     expect(remote).toBeUndefined()
   })
 })
