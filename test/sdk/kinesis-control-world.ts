@@ -5,7 +5,7 @@ import * as sdk from '@aws-sdk/client-kinesis'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { openStreamEngine } from '../../src/engines/stream/lmdb.ts'
 import { silentLog } from '../../src/observe/log.ts'
-import { createStream } from '../../src/stages/stream/index.ts'
+import { createStream, type StreamPorts } from '../../src/stages/stream/index.ts'
 import { openBench } from './wire-bench.ts'
 
 export const ACCOUNT = '000000000000'
@@ -40,13 +40,13 @@ export interface KinesisWorld {
   close(): Promise<void>
 }
 
-export async function openKinesis(): Promise<KinesisWorld> {
+export async function openKinesis(ports: Partial<StreamPorts> = {}): Promise<KinesisWorld> {
   const path = await mkdtemp(join(tmpdir(), 'tailrace-kinesis-'))
   let moved = 0
   const now = () => Date.now() + moved
   const open = async () => {
     const engine = await openStreamEngine({ path, now, onSkipped() {}, onTrouble() {} })
-    const bench = await openBench([createStream({ engine, now, log: silentLog }).service])
+    const bench = await openBench([createStream({ engine, now, log: silentLog, ...ports }).service])
     const client = new sdk.KinesisClient({
       endpoint: bench.url,
       region: REGION,
@@ -87,11 +87,11 @@ export async function openKinesis(): Promise<KinesisWorld> {
 }
 
 /** A world for the tests of a file, and the calls that they make of it. Nothing may fail on our side. */
-export function kinesisForTests() {
+export function kinesisForTests(ports: Partial<StreamPorts> = {}) {
   let world: KinesisWorld
   let made = 0
   beforeAll(async () => {
-    world = await openKinesis()
+    world = await openKinesis(ports)
   })
   afterAll(async () => {
     const { failures } = world

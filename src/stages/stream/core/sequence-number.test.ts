@@ -9,9 +9,9 @@ const facts = {
 }
 
 test('there and back', () => {
-  expect(parseSequenceNumber(makeSequenceNumber(facts))).toEqual(facts)
+  expect(parseSequenceNumber(makeSequenceNumber(facts))).toEqual({ ...facts, version: 2 })
   const last = { ...facts, counter: LAST_COUNTER }
-  expect(parseSequenceNumber(makeSequenceNumber(last))).toEqual(last)
+  expect(parseSequenceNumber(makeSequenceNumber(last))).toEqual({ ...last, version: 2 })
 })
 
 test('the look of the real ones: 56 digits that begin with 49', () => {
@@ -34,10 +34,27 @@ test('within a shard numbers grow with the counter, whatever the time says', () 
   expect(later > earlier).toBe(true)
 })
 
+test('numbers of older versions are known as such', () => {
+  expect(parseSequenceNumber('5')).toMatchObject({ version: 0, shardIndex: 5 })
+  expect(
+    parseSequenceNumber(BigInt('0x20000000000000000000000000000000000000000000001').toString()),
+  ).toMatchObject({
+    version: 1,
+  })
+})
+
 test('other texts are not sequence numbers', () => {
-  const number = makeSequenceNumber(facts)
-  for (const text of ['', '0', '-1', 'abc', number.slice(1), `${number}0`, `${number.slice(0, -1)}x`]) {
-    expect(parseSequenceNumber(text)).toBeUndefined()
+  const ofHex = (digits: string) => BigInt(`0x${digits}`).toString()
+  for (const text of [
+    ...['', '-1', 'abc', '01', '1'.repeat(130)],
+    ofHex('20000000000000000000000000000000000000000000000'),
+    ofHex('20000000000000000000000000000000000000000000004'),
+    ofHex('30000000000000000000000000000000000000000000001'),
+    ofHex('1ffffffffff7fffffffffffffff000000000007fffffff2'),
+    ofHex('20000000000800000000000000000000000000000000002'),
+    ofHex('2ffffffffff7fffffffffffffff000000000007fffffff2'),
+    ofHex('13bb2cc3d80000000000000000000000'),
+  ]) {
+    expect([text, parseSequenceNumber(text)]).toEqual([text, undefined])
   }
-  expect(parseSequenceNumber((BigInt(number) + 1n).toString())).toBeUndefined()
 })
