@@ -104,6 +104,9 @@ export function kinesisForTests(ports: Partial<StreamPorts> = {}) {
     get client() {
       return world.client
     },
+    get url() {
+      return world.url
+    },
     now: () => world.now(),
     pass: (millis: number) => world.pass(millis),
     restart: () => world.restart(),
