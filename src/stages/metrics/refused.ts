@@ -79,4 +79,10 @@ export function refusedOperationList(): readonly Operation[] {
 }
 
 /** Knows every member and asks nothing of it: the client is told about the operation, not about a member. */
-const anyMember: Members = new Proxy({}, { get: (_, name) => (typeof name === 'string' ? {} : undefined) })
+const anyMember: Members = new Proxy(
+  {},
+  {
+    get: (_, name) => (typeof name === 'string' ? {} : undefined),
+    getOwnPropertyDescriptor: () => ({ value: {}, configurable: true, enumerable: true }),
+  },
+)
