@@ -41,7 +41,14 @@ test('ListShards: what may not stand beside a token, expired and foreign tokens'
   const StreamName = await create({ ShardCount: 2 })
   const { NextToken } = await call('ListShards', { StreamName, MaxResults: 1 })
   const alone = (member: string) => `NextToken and ${member} cannot be provided together.`
-  await refusal('ListShards', { NextToken, StreamName }, 'InvalidArgumentException', alone('StreamName'))
+  // Kinesis refuses this too; boto3's own paging sends it.
+  expect((await call('ListShards', { NextToken, StreamName })).Shards).toHaveLength(1)
+  for (const both of [
+    { NextToken, StreamName: 'other' },
+    { NextToken: 'rubbish', StreamName },
+  ]) {
+    await refusal('ListShards', both, 'InvalidArgumentException', alone('StreamName'))
+  }
   await refusal(
     'ListShards',
     { NextToken, ExclusiveStartShardId: idOf(0) },
@@ -61,6 +68,11 @@ test('ListShards: what may not stand beside a token, expired and foreign tokens'
     'Either NextToken or StreamName should be provided.',
   )
   for (const token of ['rubbish', '{}', Buffer.from('null').toString('base64url')]) {
+    await refusal('ListShards', { NextToken: token }, 'InvalidArgumentException', /NextToken is not one/)
+  }
+  const forged = { operation: 'ListShards', at: kinesis.now(), after: '', stream: 'firehose/x' }
+  for (const change of [{}, { stream: {} }, { at: 'x' }, { filter: { type: 7 } }]) {
+    const token = Buffer.from(JSON.stringify({ ...forged, ...change })).toString('base64url')
     await refusal('ListShards', { NextToken: token }, 'InvalidArgumentException', /NextToken is not one/)
   }
   await refusal('ListStreams', { NextToken }, 'InvalidArgumentException', /NextToken is not one/)

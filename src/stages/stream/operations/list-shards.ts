@@ -1,4 +1,5 @@
 import type { Caller, Operation } from '../../../record/index.ts'
+import { streamNameOfArn } from '../core/arn.ts'
 import { neitherTokenNorStream, streamNotFound, tokenAnd } from '../errors.ts'
 import { describedShard, type StreamAddress, shardId, streamAddress, streamName } from '../shapes.ts'
 import type { Control } from './control.ts'
@@ -57,22 +58,27 @@ export function listShards(control: Control) {
   } satisfies Operation<Input>
 }
 
-/** A token names the stream and the place: what else would name them may not stand beside it. */
+/**
+ * A token names the stream and the place: what else would name them may not stand beside it. Kinesis refuses the
+ * stream's name too, which boto3's and the aws command's own paging sends: that is taken where it agrees.
+ */
 function tokenOf(input: Input, now: number): PageToken | undefined {
   const { NextToken, StreamName, StreamARN } = input
   if (NextToken === undefined) {
     if (StreamName === undefined && StreamARN === undefined) throw neitherTokenNorStream()
     return undefined
   }
-  for (const member of [
-    'StreamName',
-    'StreamARN',
-    'ExclusiveStartShardId',
-    'StreamCreationTimestamp',
-  ] as const) {
+  for (const member of ['ExclusiveStartShardId', 'StreamCreationTimestamp'] as const) {
     if (input[member] !== undefined) throw tokenAnd(member)
   }
-  return readToken(OPERATION, NextToken, now)
+  const named = StreamName ?? (StreamARN === undefined ? undefined : streamNameOfArn(StreamARN))
+  try {
+    const token = readToken(OPERATION, NextToken, now)
+    if (named === undefined || named === token.stream) return token
+  } catch (error) {
+    if (named === undefined || (error as Error).name === 'ExpiredNextTokenException') throw error
+  }
+  throw tokenAnd(StreamName === undefined ? 'StreamARN' : 'StreamName')
 }
 
 /** Tells streams of the same name apart, in whole seconds. Kinesis's clients give seconds or a date. */
