@@ -59,7 +59,7 @@ export async function openGate(authenticate: Authenticate): Promise<Gate> {
         ...{ line: `${method} ${rawPath}`, caller: found.caller, body: body.toString() },
         ...(payload ? { payload } : {}),
       })
-      response.end('content')
+      response.end(method === 'GET' ? 'content' : undefined)
     } catch (error) {
       const { type, message, status } = error as ServiceError
       response.writeHead(status ?? 500, { 'content-type': 'application/xml' })
