@@ -99,11 +99,12 @@ describe('credentials', () => {
   })
 
   it('assumeRoleARN: the session of sts.endpoint, with the external id', async () => {
-    world.append('access.log', numbered('a', 0, 1))
+    world.append('access.log', numbered('a', 0, 1_200))
     const role = { assumeRoleARN: 'arn:aws:iam::123456789012:role/logs', assumeRoleExternalId: 'shared' }
     await world.agent(to({ ...role, 'sts.endpoint': service.url }), kinesis)
-    await sent(1)
-    const [{ input, headers }] = service.requests.filter(({ action }) => action === 'AssumeRole')
+    await sent(1_200)
+    const [{ input, headers }, ...more] = service.requests.filter(({ action }) => action === 'AssumeRole')
+    expect(more).toEqual([])
     expect(Object.fromEntries(input)).toMatchObject({
       RoleArn: role.assumeRoleARN,
       ExternalId: 'shared',
@@ -113,6 +114,16 @@ describe('credentials', () => {
     expect(headers.authorization).toContain('Credential=AKIDEXAMPLE/')
     expect(service.puts()[0].headers.authorization).toContain('Credential=ASIASESSION/')
     expect(service.puts()[0].headers['x-amz-security-token']).toBe('session-token')
+  })
+
+  it('a role that can not be assumed is said to be one', async () => {
+    world.append('access.log', numbered('a', 0, 1))
+    const role = { assumeRoleARN: 'arn:aws:iam::123456789012:role/logs', 'sts.endpoint': '127.0.0.1:1' }
+    await world.agent(to(role), kinesis, {}, { shutdownTimeoutMillis: 1 })
+    await until(() =>
+      world.said.some((said) => said.includes("the role arn:aws:iam::123456789012:role/logs can't be")),
+    )
+    expect(service.puts()).toEqual([])
   })
 
   it('a secret reaches neither the log nor a printout of the configuration', async () => {

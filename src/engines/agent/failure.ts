@@ -30,9 +30,9 @@ const CERTIFICATES = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/
 
 /** Any error of the SDK as a sentence that says what to do. */
 export function explained(error: unknown, asked: Asked): RemoteFailure {
+  if (error instanceof RemoteFailure) return error
   const { name = '', code = '', $metadata } = error as SdkError
   const status = $metadata?.httpStatusCode
-  if (/CredentialsProviderError|TokenProviderError/.test(name)) return noCredentials(error)
   if (SIGNATURES.test(name)) return notAccepted(name, asked)
   if (/ExpiredToken/.test(name)) {
     return lasting(`the credentials for ${at(asked)} have expired (${name}): renew them where they come from`)
@@ -50,6 +50,8 @@ export function explained(error: unknown, asked: Asked): RemoteFailure {
   if (THROTTLES.test(name) || status === 429)
     return passing(`${at(asked)} asks to slow down (${said(error)})`)
   if (status >= 400 && status < 500) return lasting(`${at(asked)} refuses the request (${said(error)})`)
+  if (status < 400)
+    return lasting(`${at(asked)} does not speak the API that it is asked for (${said(error)})`)
   return passing(`${at(asked)} failed (${said(error)}, HTTP ${status})`)
 }
 
@@ -61,24 +63,22 @@ export function refused(code: string, message: string | undefined): RemoteFailur
 }
 
 export function strangeAnswer(asked: Asked, sent: number, answered: number): RemoteFailure {
-  return passing(
+  return lasting(
     `${at(asked)} answered for ${answered} records of ${sent}: it does not speak the API that it is asked for`,
   )
 }
 
-/** A role that can't be assumed is asked of STS: its own words say most. */
-export function noCredentials(error: unknown): RemoteFailure {
+/** Why there are no credentials, or none of a role. */
+export function noCredentials(error: unknown, role?: string): RemoteFailure {
   const { name = '', message = '' } = error as SdkError
-  if (/CredentialsProviderError/.test(name) || message === '') {
-    return lasting(
-      'there are no AWS credentials: give awsAccessKeyId and awsSecretAccessKey in agent.json, or set ' +
-        'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile, or give this instance a role ' +
-        `(asked everywhere: ${short(message)})`,
-    )
+  if (role !== undefined && !/CredentialsProviderError/.test(name)) {
+    const why = SIGNATURES.test(name) ? name : said(error)
+    return lasting(`the role ${role} can't be assumed (${why}): check assumeRoleARN, and who may assume it`)
   }
-  const own = SIGNATURES.test(name) ? name : said(error)
   return lasting(
-    `no credentials can be had for the role (${own}): check assumeRoleARN, and who may assume it`,
+    'there are no AWS credentials: give awsAccessKeyId and awsSecretAccessKey in agent.json, or set ' +
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile, or give this instance a role ' +
+      `(all were asked: ${short(message)})`,
   )
 }
 

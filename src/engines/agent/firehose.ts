@@ -2,7 +2,7 @@ import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose'
 import { bodyOf, type Refusal } from '../../record/index.ts'
 import type { RemoteAccess, RemoteEnd } from '../../stages/agent/ports.ts'
 import { clientOptions, overrideUserAgent } from './client.ts'
-import { type Asked, explained, noCredentials, refused, strangeAnswer } from './failure.ts'
+import { type Asked, explained, refused, strangeAnswer } from './failure.ts'
 
 /** Firehose, or whoever speaks its API. `where`: the endpoint, for sentences. */
 export function openFirehose(access: RemoteAccess, where: string): RemoteEnd {
@@ -34,9 +34,7 @@ export function openFirehose(access: RemoteAccess, where: string): RemoteEnd {
       )
     },
     async check() {
-      await client.config.credentials().catch((error: unknown) => {
-        throw noCredentials(error)
-      })
+      await client.config.credentials()
     },
     close: () => client.destroy(),
   }

@@ -2,7 +2,7 @@ import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis'
 import { bodyOf, keyOf, type RecordBatch, type Refusal } from '../../record/index.ts'
 import type { RemoteAccess, RemoteEnd } from '../../stages/agent/ports.ts'
 import { clientOptions, overrideUserAgent } from './client.ts'
-import { type Asked, explained, noCredentials, refused, strangeAnswer } from './failure.ts'
+import { type Asked, explained, refused, strangeAnswer } from './failure.ts'
 
 /** Kinesis Data Streams, or whoever speaks its API. `where`: the endpoint, for sentences. */
 export function openKinesis(access: RemoteAccess, where: string): RemoteEnd {
@@ -30,9 +30,7 @@ export function openKinesis(access: RemoteAccess, where: string): RemoteEnd {
       )
     },
     async check() {
-      await client.config.credentials().catch((error: unknown) => {
-        throw noCredentials(error)
-      })
+      await client.config.credentials()
     },
     close: () => client.destroy(),
   }
