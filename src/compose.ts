@@ -149,7 +149,7 @@ async function build(
     transform: functions.transformFor,
     objects: lake.objects,
     index: search.indexFor,
-    ...{ marks, now, log, uuid: randomUUID },
+    ...{ marks, now, log, meter, uuid: randomUUID },
     sleep: (millis, signal) => sleep(millis, undefined, { signal }),
   })
   const access =

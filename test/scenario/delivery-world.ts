@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { silentLog } from '../../src/observe/log.ts'
+import type { Meter } from '../../src/observe/metrics.ts'
 import {
   batchOf,
   bodyOf,
@@ -53,7 +54,9 @@ interface Row {
  * `tick` moves, faults on demand, and a power switch: after `crash`, or at the step that `crashAt` names, nothing
  * that the room still does has any effect.
  */
-export function createWorld(options: { readonly objects?: Objects; readonly shards?: number } = {}) {
+export function createWorld(
+  options: { readonly objects?: Objects; readonly shards?: number; readonly meter?: Meter } = {},
+) {
   const shards = Array.from({ length: options.shards ?? 1 }, (_, at) => ({
     id: `shardId-00000000000${at}`,
     batches: [] as RecordBatch[],
@@ -173,7 +176,7 @@ export function createWorld(options: { readonly objects?: Objects; readonly shar
           signal.addEventListener('abort', abort)
         }),
     }
-    const made = createDelivery({ ...ports, log: silentLog })
+    const made = createDelivery({ ...ports, log: silentLog, meter: options.meter })
     made.onDelivered(({ deliveryStream, source, rows: count, unparsed, failed, records }) => {
       if (isAlive())
         delivered.push(

@@ -18,6 +18,9 @@ export interface Receipt {
   readonly first: number
   readonly next: number
   readonly records: number
+  readonly bytes: number
+  /** Arrival of the oldest record, ms since 1970. */
+  readonly arrived: number
   readonly source?: string
 }
 
@@ -100,7 +103,10 @@ export function createConveyor(ports: ConveyorPorts): Conveyor {
     if (!batch.origin) throw new Error('A source gave a batch without its origin.')
     const { shard, first } = batch.origin
     const count = countOf(batch)
-    const receipt = { ack, shard, first, next: first + count, records: count }
+    const receipt = {
+      ...{ ack, shard, first, next: first + count, records: count },
+      ...{ bytes: batch.bytes.length, arrived: batch.times[0] ?? 0 },
+    }
     return { batch, receipt: batch.source === undefined ? receipt : { ...receipt, source: batch.source } }
   }
 

@@ -122,11 +122,11 @@ export function runDeliveryStream(
       tally.rows += rows
       tally.unparsed += unparsed
       tally.failed += failed
-      const { records, source: file } = receipt
+      const { records, bytes, arrived, source: file } = receipt
       onDelivered({
         deliveryStream: name,
         ...(file === undefined ? {} : { source: file }),
-        ...{ rows, unparsed, failed, records },
+        ...{ rows, unparsed, failed, records, bytes, arrived },
       })
     }
   }

@@ -1,6 +1,8 @@
 import type { Log } from '../../observe/log.ts'
+import type { Meter } from '../../observe/metrics.ts'
 import type { RoomHealth, Service, Sink } from '../../record/index.ts'
 import type { DeliveryStreamStatus } from './delivery-stream.ts'
+import { watchWith } from './observed.ts'
 import type { DeliveryPorts } from './ports.ts'
 import { createRegistry } from './registry.ts'
 import { firehoseService } from './service.ts'
@@ -26,15 +28,20 @@ export interface DeliveryRoom {
   sink(deliveryStream: string): Sink | undefined
 }
 
-/** The delivery room: Firehose. */
-export function createDelivery(ports: DeliveryPorts & { readonly log: Log }): DeliveryRoom {
+/** The delivery room: Firehose. `meter` counts AWS/Firehose; absent, nothing does. */
+export function createDelivery(
+  ports: DeliveryPorts & { readonly log: Log; readonly meter?: Meter },
+): DeliveryRoom {
+  const watch = ports.meter && watchWith(ports.meter, ports.now, () => performance.now())
   const listeners = new Set<(delivered: Delivered) => void>()
-  const registry = createRegistry(ports, ports.log, (delivered) => {
+  const tell = (delivered: Delivered) => {
     for (const listener of listeners) listener(delivered)
-  })
+  }
+  const registry = createRegistry(ports, ports.log, tell, watch)
+  const service = firehoseService(ports, registry)
   const status = () => registry.list().flatMap(({ running }) => running?.status() ?? [])
   return {
-    service: firehoseService(ports, registry),
+    service: watch ? watch.service(service, registry) : service,
     start: registry.start,
     stop: registry.stop,
     status,

@@ -2,6 +2,7 @@ import type { Log } from '../../observe/log.ts'
 import { type Definition, nameOf } from './definition.ts'
 import { type DeliveryStream, forgetSource, prepareSource, runDeliveryStream } from './delivery-stream.ts'
 import { markOf } from './destinations/context.ts'
+import type { Watch } from './observed.ts'
 import { readSettings } from './operations/read-settings.ts'
 import type { DeliveryPorts } from './ports.ts'
 import type { Settings } from './settings.ts'
@@ -48,6 +49,7 @@ export function createRegistry(
   ports: DeliveryPorts,
   log: Log,
   onDelivered: (delivered: Delivered) => void,
+  watch?: Watch,
 ): Registry {
   const entries = new Map<string, Entry>()
   for (const [, text] of ports.marks.list(MARK)) {
@@ -71,7 +73,11 @@ export function createRegistry(
 
   function run(entry: Entry, settings: Settings) {
     if (!isStarted) return
-    entry.running = runDeliveryStream(ports, settings, log, onDelivered)
+    const watched = watch?.ports(ports, settings) ?? ports
+    entry.running = runDeliveryStream(watched, settings, log, (delivered) => {
+      watch?.delivered(settings, delivered)
+      onDelivered(delivered)
+    })
     delete entry.problem
   }
 

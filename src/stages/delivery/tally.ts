@@ -12,6 +12,10 @@ export interface Delivered {
   readonly failed: number
   /** Records read. */
   readonly records: number
+  /** As they were read. */
+  readonly bytes: number
+  /** When the oldest of them arrived, ms since 1970. */
+  readonly arrived: number
 }
 
 /** Running totals of a delivery stream since it was started. */
