@@ -1,13 +1,60 @@
+import type { Members } from '../../record/index.ts'
+import { ownerOf } from './core/owner.ts'
 import { errors } from './errors.ts'
 
-interface AclInput {
+export interface AclInput {
   readonly ACL?: string
   readonly GrantFullControl?: string
   readonly GrantRead?: string
   readonly GrantReadACP?: string
   readonly GrantWrite?: string
   readonly GrantWriteACP?: string
+  readonly AccessControlPolicy?: Policy
 }
+
+interface Policy {
+  readonly Grants?: readonly { readonly Grantee?: { readonly ID?: string }; readonly Permission?: string }[]
+}
+
+/** What PutObjectAcl and PutBucketAcl take. */
+export const aclMembers = {
+  ACL: { type: 'string' },
+  AccessControlPolicy: {
+    type: 'structure',
+    members: {
+      Grants: {
+        type: 'list',
+        element: {
+          type: 'structure',
+          members: {
+            Permission: { type: 'string' },
+            Grantee: {
+              type: 'structure',
+              members: {
+                Type: { type: 'string' },
+                DisplayName: { type: 'string' },
+                EmailAddress: { type: 'string' },
+                ID: { type: 'string' },
+                URI: { type: 'string' },
+              },
+            },
+          },
+        },
+      },
+      Owner: {
+        type: 'structure',
+        members: { ID: { type: 'string' }, DisplayName: { type: 'string' } },
+      },
+    },
+  },
+  ContentMD5: { type: 'string' },
+  ChecksumAlgorithm: { type: 'string' },
+  GrantFullControl: { type: 'string' },
+  GrantRead: { type: 'string' },
+  GrantReadACP: { type: 'string' },
+  GrantWrite: { type: 'string' },
+  GrantWriteACP: { type: 'string' },
+} as const satisfies Members
 
 const CANNED = [
   'private',
@@ -42,4 +89,13 @@ export function assertAcl(input: AclInput, ownership = 'BucketOwnerEnforced') {
     input.GrantWriteACP,
   ].some((grant) => grant !== undefined)
   if (granted || (canned !== undefined && !HOLDING.includes(canned))) throw errors.aclsOff()
+}
+
+/** A list written out must be the one that holds. */
+export function assertPolicy(policy: Policy | undefined, account: string) {
+  if (!policy) return
+  const { ID: own } = ownerOf(account)
+  const grants = policy.Grants ?? []
+  if (grants.length === 1 && grants[0].Permission === 'FULL_CONTROL' && grants[0].Grantee?.ID === own) return
+  throw errors.aclsOff()
 }

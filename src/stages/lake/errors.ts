@@ -120,6 +120,12 @@ export const errors = {
       400,
       `Checksum Type mismatch occurred, expected checksum Type: ${upload}, actual checksum Type: ${given}`,
     ),
+  malformedTrailer: () =>
+    s3(
+      'MalformedTrailerError',
+      400,
+      'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+    ),
   invalidRequest: (message: string) => s3('InvalidRequest', 400, message),
 
   // Multipart uploads

@@ -1,6 +1,7 @@
 import type { Operation, Service } from '../../record/index.ts'
 import { bucketConfigurationOperations } from './bucket-configuration.ts'
 import { s3Model } from './model.ts'
+import { objectOperations } from './object-operations.ts'
 import { createBucket } from './operations/create-bucket.ts'
 import { deleteBucket } from './operations/delete-bucket.ts'
 import { getBucketLocation } from './operations/get-bucket-location.ts'
@@ -18,6 +19,7 @@ export function s3Service(store: ObjectStore): Service {
     headBucket(store),
     listBuckets(store),
     ...bucketConfigurationOperations(store),
+    ...objectOperations(store),
   ]
   return {
     name: 's3',
