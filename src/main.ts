@@ -2,13 +2,7 @@
 import { createWriteStream, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { runAgent } from './commands/agent.ts'
-import { runBookstore } from './commands/bookstore.ts'
-import { runCheck } from './commands/check.ts'
 import type { CommandContext } from './commands/context.ts'
-import { runEnv } from './commands/env.ts'
-import { runImport } from './commands/import.ts'
-import { runUp } from './commands/up.ts'
 import { readAwsEnvironment } from './config/aws.ts'
 import { helpFor, helpForAll } from './config/help.ts'
 import { type Invocation, parseArguments, UsageError } from './config/parse.ts'
@@ -19,13 +13,14 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8
 
 type Run = (invocation: Invocation, context: CommandContext) => Promise<number>
 
-const COMMANDS: Readonly<Record<string, Run>> = {
-  up: runUp,
-  import: runImport,
-  env: runEnv,
-  agent: runAgent,
-  check: runCheck,
-  bookstore: runBookstore,
+/** Loaded when called for: the agent of a small host, or `--version`, needs no index and no page. */
+const COMMANDS: Readonly<Record<string, () => Promise<Run>>> = {
+  up: async () => (await import('./commands/up.ts')).runUp,
+  import: async () => (await import('./commands/import.ts')).runImport,
+  env: async () => (await import('./commands/env.ts')).runEnv,
+  agent: async () => (await import('./commands/agent.ts')).runAgent,
+  check: async () => (await import('./commands/check.ts')).runCheck,
+  bookstore: async () => (await import('./commands/bookstore.ts')).runBookstore,
 }
 
 /** Answers the exit status: 0 done, 1 failed, 2 not understood. */
@@ -33,7 +28,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const parsed = parseArguments(argv)
   if ('version' in parsed) return print(`${version}\n`)
   if ('help' in parsed) return print(parsed.help === 'all' ? helpForAll() : helpFor(parsed.help))
-  return COMMANDS[parsed.command.name](parsed, createContext())
+  const run = await COMMANDS[parsed.command.name]()
+  return run(parsed, createContext())
 }
 
 function print(text: string): number {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -21,7 +22,6 @@ import {
 import { agentScreen } from './agent-screen.ts'
 import type { CommandContext } from './context.ts'
 import { claimDataFolder } from './data-folder.ts'
-import { untilAborted } from './up.ts'
 
 /** How long the last metrics may take when the agent stops, ms. */
 const LAST_METRICS_MILLIS = 3_000
@@ -53,7 +53,7 @@ export async function runAgent({ options }: Invocation, context: CommandContext)
         const paths = { dataFolder: claim.path, logFile: join(claim.path, 'tailrace.log') }
         const { version } = context
         context.stdout.write(agentScreen({ version, configuration, remote, places, ...paths }))
-        await untilAborted(context.interrupted)
+        if (!context.interrupted.aborted) await once(context.interrupted, 'abort')
         context.stdout.write('\nStopping…\n')
       } finally {
         context.stdout.write(`${await running.stop()}\n`)
