@@ -6,7 +6,7 @@ import { ClientGone } from './body.ts'
 import { createDirectory } from './directory.ts'
 import { type Exchange, exchangeOf } from './exchange.ts'
 import { type Reply, send } from './reply.ts'
-import { chooseSpeaker, type Speaker } from './speakers.ts'
+import { chooseSpeaker, type Speaker } from './speakers/index.ts'
 
 export interface AwsDoorOptions {
   /** Those without a model are not served here. */

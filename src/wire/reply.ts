@@ -15,7 +15,8 @@ export async function send(
   { status, headers, body }: Reply,
 ): Promise<void> {
   const { response, method } = exchange
-  headers['x-amzn-requestid'] = requestId
+  // S3 has names of its own for both.
+  if (headers['x-amz-request-id'] === undefined) headers['x-amzn-requestid'] = requestId
   headers['x-amz-id-2'] ??= randomBytes(54).toString('base64')
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
     const bare = status === 304 || status === 204

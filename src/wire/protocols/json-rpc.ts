@@ -12,6 +12,10 @@ export function jsonRpc(version: '1.0' | '1.1'): RpcProtocol {
   const contentType = `application/x-amz-json-${version}`
   return {
     parse: parseJson,
+    events: {
+      contentType,
+      write: (value, shape) => JSON.stringify(writeTree(value, shape, jsonOutput)),
+    },
     read: (parsed, { input }) => readTree(parsed, input, jsonDialect),
     write(output, operation) {
       const hasBody = operation.output.members.length > 0

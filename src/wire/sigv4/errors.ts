@@ -109,6 +109,12 @@ export const s3Errors = {
     ),
   noLength: () =>
     new ServiceError('MissingContentLength', 'You must provide the Content-Length HTTP header.', 411),
+  incompleteV2: () =>
+    new ServiceError(
+      'AccessDenied',
+      'Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters',
+      403,
+    ),
   noDate: () =>
     new ServiceError('AccessDenied', 'AWS authentication requires a valid Date or x-amz-date header', 403),
   notSigned: (names: readonly string[]) =>
@@ -157,9 +163,9 @@ export const s3Errors = {
       'X-Amz-Date': sent,
       ServerTime: isoTime(now),
     }),
-  expired: (seconds: string, end: number, now: number) =>
+  expired: (seconds: string | undefined, end: number, now: number) =>
     new ServiceError('AccessDenied', 'Request has expired', 403, {
-      'X-Amz-Expires': seconds,
+      ...(seconds === undefined ? {} : { 'X-Amz-Expires': seconds }),
       Expires: isoTime(end),
       ServerTime: isoTime(now),
     }),

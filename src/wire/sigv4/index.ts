@@ -4,6 +4,7 @@ import { createChunkSignatures, EMPTY_SHA256 } from './chunks.ts'
 import { type Claim, verify } from './claim.ts'
 import { refusalsOf, s3Errors, sentences } from './errors.ts'
 import { payloadOf } from './payload.ts'
+import { authenticateV2, isPresignedV2 } from './presigned-v2.ts'
 import { checkS3Time, s3Claim } from './s3-claim.ts'
 import { serviceClaim } from './service-claim.ts'
 import { createSigningKeys, type SigningKeys, scopeText } from './signing-key.ts'
@@ -50,6 +51,7 @@ function ofService(facts: RequestFacts, now: number, { credentials, signingKeys 
 }
 
 function ofS3(facts: RequestFacts, now: number, { credentials, signingKeys }: Options): Authenticated {
+  if (!facts.headers.authorization && isPresignedV2(facts)) return authenticateV2(facts, now, credentials)
   const claim = s3Claim(facts)
   const payload = payloadOf(facts, claim)
   const credential = credentials(claim.accessKeyId)

@@ -30,6 +30,8 @@ export function payloadOf({ headers }: RequestFacts, claim: S3Claim): Payload {
   if (/^STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD(?:-TRAILER)?$/.test(value)) throw s3Errors.asymmetric()
   const kind = Object.hasOwn(KINDS, value) ? KINDS[value] : undefined
   if (!kind) throw s3Errors.contentHash(value)
+  // Who takes the chunks apart looks at the header: a URL that says so alone would leave them unchecked.
+  if (kind.endsWith('chunks') && header !== value) throw s3Errors.contentHash(value)
   if (kind.endsWith('chunks') && !/^\d{1,15}$/.test(headers['x-amz-decoded-content-length'] ?? '')) {
     throw s3Errors.noLength()
   }

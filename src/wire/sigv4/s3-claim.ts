@@ -1,5 +1,4 @@
 import type { RequestFacts } from '../authentication.ts'
-import { queryPairs } from './canonical.ts'
 import { type Claim, isRegion, unsignedNames } from './claim.ts'
 import { s3Errors } from './errors.ts'
 import { type Presented, presentedBy } from './presented.ts'
@@ -21,7 +20,7 @@ export function s3Claim(facts: RequestFacts): S3Claim {
   const { authorization } = facts.headers
   const shown = presentedBy(facts)
   if (shown === 'both') throw s3Errors.oneMechanism(authorization ?? '')
-  if (!shown) throw isVersion2(facts) ? s3Errors.mechanism() : s3Errors.denied()
+  if (!shown) throw s3Errors.denied()
   const claim = shown.place === 'header' ? inHeader(shown, authorization ?? '') : inQuery(shown)
   const unsigned = unsignedNames(facts, claim.signedHeaders)
   // A presigned URL says UNSIGNED-PAYLOAD without this header; one that comes along anyway does no harm.
@@ -133,10 +132,4 @@ function seconds(text: string): number {
     )
   }
   return Number(text)
-}
-
-/** `AWSAccessKeyId=…&Signature=…&Expires=…`, the presigned URLs of before 2012. */
-function isVersion2({ rawQuery }: RequestFacts): boolean {
-  const names = new Set(queryPairs(rawQuery).map(([name]) => name))
-  return names.has('AWSAccessKeyId') || names.has('Signature')
 }

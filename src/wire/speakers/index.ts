@@ -1,0 +1,81 @@
+import type { Protocol } from '../../record/index.ts'
+import { scopeOf } from '../authentication.ts'
+import type { Contract } from '../contract.ts'
+import type { Exchange } from '../exchange.ts'
+import { kinesisCbor, rpcV2Cbor } from '../protocols/cbor-rpc.ts'
+import { jsonRpc } from '../protocols/json-rpc.ts'
+import type { RpcProtocol } from '../protocols/rpc.ts'
+import { readQueryString } from '../query-string.ts'
+import { refusals } from '../refusals.ts'
+import { matchRoute, type RestRequest, routesOf } from '../rest-routes.ts'
+import { querySpeaker } from './query.ts'
+import { findByPath, restSpeaker } from './rest.ts'
+import { rpcSpeaker } from './rpc.ts'
+import { findS3 } from './s3.ts'
+import type { Context, Speaker } from './speaker.ts'
+
+export type { Context, Speaker } from './speaker.ts'
+
+const RPC: Partial<Record<Protocol, RpcProtocol>> = {
+  'json-1.0': jsonRpc('1.0'),
+  'json-1.1': jsonRpc('1.1'),
+  'cbor-1.1': kinesisCbor,
+}
+
+const CONTENT_TYPES: Readonly<Record<string, RpcProtocol>> = Object.assign(Object.create(null), {
+  'application/x-amz-json-1.0': RPC['json-1.0'],
+  'application/x-amz-json-1.1': RPC['json-1.1'],
+  'application/x-amz-cbor-1.1': RPC['cbor-1.1'],
+})
+
+const RPC_V2_PATH = /^\/service\/(?:[^/]*\.)?(\w+)\/operation\/(\w+)\/?$/
+
+/** Finds out what a request speaks, from what stands before its body. Rejects with `ServiceError`. */
+export async function chooseSpeaker(exchange: Exchange, context: Context): Promise<Speaker> {
+  const { headers, method, rawPath } = exchange
+  const { directory } = context
+  const contentType = (headers['content-type'] ?? '').split(';', 1)[0].trim().toLowerCase()
+  const target = headers['x-amz-target']
+
+  const rpcV2 = headers['smithy-protocol'] === 'rpc-v2-cbor' ? RPC_V2_PATH.exec(rawPath) : null
+  if (rpcV2) return rpcSpeaker(exchange, context, rpcV2Cbor, await directory.byTarget(rpcV2[1]), rpcV2[2])
+
+  const protocol = CONTENT_TYPES[contentType]
+  if (protocol && method === 'POST' && (target !== undefined || rawPath === '/')) {
+    const [prefix, name] = splitTarget(target ?? '')
+    return rpcSpeaker(exchange, context, protocol, await directory.byTarget(prefix), name)
+  }
+  if (target !== undefined) throw refusals.unknownOperation(404)
+  if (isForm(exchange, contentType)) return querySpeaker(exchange, context)
+  return chooseRest(exchange, context)
+}
+
+function splitTarget(target: string): [prefix: string, name: string] {
+  const dot = target.lastIndexOf('.')
+  return dot < 0 ? ['', target] : [target.slice(0, dot), target.slice(dot + 1)]
+}
+
+function isForm({ method, rawPath, rawQuery }: Exchange, contentType: string): boolean {
+  if (rawPath !== '/') return false
+  if (method === 'GET') return /(?:^|&)Action=/.test(rawQuery)
+  return method === 'POST' && contentType === 'application/x-www-form-urlencoded'
+}
+
+/** By the service that the request is signed for; then by path; what is left is S3's. */
+async function chooseRest(exchange: Exchange, context: Context): Promise<Speaker> {
+  const { method, rawPath, rawQuery, headers } = exchange
+  const request: RestRequest = { method, rawPath, headers, query: readQueryString(rawQuery) }
+  const rest = await context.directory.rest()
+  const signedFor = scopeOf(headers.authorization, rawQuery)?.service
+  const named = rest.find(({ model }) => model.signingName === signedFor)
+  if (signedFor !== undefined && !named && (await context.directory.bySigningName(signedFor))) {
+    throw refusals.undetermined()
+  }
+  const s3 = rest.find(isS3)
+  const found =
+    named ?? rest.find((contract) => !isS3(contract) && matchRoute(routesOf(contract), request)) ?? s3
+  if (!found) throw refusals.undetermined()
+  return restSpeaker(exchange, context, found, request, isS3(found) ? findS3 : findByPath)
+}
+
+const isS3 = ({ name }: Contract) => name === 's3'
