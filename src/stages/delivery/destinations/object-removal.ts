@@ -1,6 +1,9 @@
 import type { DestinationContext } from './context.ts'
 
-/** Removes an object until that works. In a bucket that is gone there is none. */
+/**
+ * Removes an object until that works. A refusal for good (the bucket is gone, or there never can be one of its name)
+ * means that there is none.
+ */
 export function removeObject(
   { ports, patience }: Pick<DestinationContext, 'ports' | 'patience'>,
   bucketArn: string,
@@ -10,7 +13,8 @@ export function removeObject(
     try {
       await ports.objects.remove(bucketArn, key)
     } catch (error) {
-      if ((error as { type?: unknown }).type !== 'NoSuchBucket') throw error
+      const { status = 500 } = error as { status?: number }
+      if (status < 400 || status >= 500) throw error
     }
   })
 }
