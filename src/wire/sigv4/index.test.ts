@@ -422,6 +422,35 @@ test("S3's refusals of form", async () => {
   })
 })
 
+test('a presigned URL of Signature Version 2, which boto3 makes still: the example of the reference', async () => {
+  const example = {
+    method: 'GET',
+    rawPath: '/photos/puppy.jpg',
+    rawQuery:
+      'AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D&Expires=1175139620',
+    headers: { host: 'johnsmith.s3.amazonaws.com' },
+    signingName: 's3',
+  }
+  const end = 1_175_139_620_000
+  const at = (facts: Partial<RequestFacts>, now = end) => authenticateAt(now)({ ...example, ...facts })
+  const caller = { ...OWNER, region: 'us-east-1', accessKeyId: KEY.accessKeyId }
+  expect(await at({})).toEqual({ caller })
+  expect(await at({ rawPath: '/johnsmith/photos/puppy.jpg', headers: { host: 'localhost' } })).toEqual({
+    caller,
+  })
+  expect(await typeOf(at({ rawPath: '/photos/kitten.jpg' }))).toBe('SignatureDoesNotMatch')
+  expect(await typeOf(at({ headers: { host: 'other.s3.amazonaws.com' } }))).toBe('SignatureDoesNotMatch')
+  expect(await typeOf(at({ method: 'DELETE' }))).toBe('SignatureDoesNotMatch')
+  expect(await typeOf(at({ rawQuery: `${example.rawQuery}&acl` }))).toBe('SignatureDoesNotMatch')
+  expect(await typeOf(at({ rawQuery: `${example.rawQuery}&legal-hold` }))).toBe('InvalidRequest')
+  expect(await typeOf(at({ headers: { ...example.headers, 'x-amz-acl': 'private' } }))).toBe(
+    'SignatureDoesNotMatch',
+  )
+  const later = example.rawQuery.replace('1175139620', '1175139621')
+  expect(await typeOf(at({ rawQuery: later }))).toBe('SignatureDoesNotMatch')
+  expect(await refusal(at({}, end + 1))).toEqual(['AccessDenied', 'Request has expired', 403])
+})
+
 test('UNSIGNED-PAYLOAD is for S3 alone', async () => {
   const s3 = make({ service: 's3', payload: 'UNSIGNED-PAYLOAD', body: 'anything' })
   expect((await check(s3, NOW, 's3', true)).bodyHash).toBeUndefined()
