@@ -10,6 +10,8 @@ export type Plan =
   | 'reset'
   | 'lost answer'
   | 'hang'
+  /** The answer begins and does not go on. */
+  | 'stall'
   | { readonly refuse: readonly number[]; readonly code?: string }
   | { readonly status: number; readonly type?: string; readonly message?: string; readonly body?: string }
 
@@ -71,6 +73,7 @@ export async function startFakeService(options: { delayMillis?: number } = {}): 
 
   function answer(met: Request, what: Plan, response: ServerResponse): void {
     if (what === 'hang') return void hanging.add(response)
+    if (what === 'stall') return void response.writeHead(200, { 'content-length': 1_000 }).write('{')
     if (what === 'reset') return void response.destroy()
     if (typeof what === 'object' && 'status' in what) {
       response.statusCode = what.status

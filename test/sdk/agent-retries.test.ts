@@ -66,14 +66,17 @@ describe('PutRecords', () => {
     expect(world.said.join('\n')).toContain('sending failed and is tried again')
   })
 
-  it('a service that hangs: the request ends after socketTimeoutMillis and is sent again', async () => {
-    world.append('access.log', numbered('a', 0, 5))
-    service.plan.push('hang')
-    await world.agent(to({ socketTimeoutMillis: 200 }), kinesis)
-    await sent(5)
-    expect(carried()).toHaveLength(2)
-    expect(world.said.join('\n')).toContain("can't reach stream web-logs at http://127.0.0.1")
-  })
+  it.each(['hang', 'stall'] as const)(
+    'a service that %ss: after socketTimeoutMillis it is sent again',
+    async (plan) => {
+      world.append('access.log', numbered('a', 0, 5))
+      service.plan.push(plan)
+      await world.agent(to({ socketTimeoutMillis: 200 }), kinesis)
+      await sent(5)
+      expect(carried()).toHaveLength(2)
+      expect(world.said.join('\n')).toContain("can't reach stream web-logs at http://127.0.0.1")
+    },
+  )
 
   it('an answer that is lost doubles one request and no more', async () => {
     world.append('access.log', numbered('a', 0, 5))

@@ -45,11 +45,14 @@ export function explained(error: unknown, asked: Asked): RemoteFailure {
       `there is no ${at(asked)} (${said(error)}): create it, or correct ${asked.nameKey} or ${asked.endpointKey} in agent.json`,
     )
   }
-  if (status === undefined)
-    return CERTIFICATES.test(code) ? badCertificate(code, asked) : unreachable(error, asked)
+  if (CERTIFICATES.test(code)) return badCertificate(code, asked)
+  // An answer may begin and break off: then it has a status and is none.
+  if (status === undefined || name === 'TimeoutError' || /^E[A-Z]+$/.test(code))
+    return unreachable(error, asked)
   if (THROTTLES.test(name) || status === 429)
     return passing(`${at(asked)} asks to slow down (${said(error)})`)
-  if (status >= 400 && status < 500) return lasting(`${at(asked)} refuses the request (${said(error)})`)
+  if (status >= 400 && status < 500)
+    return lasting(`${at(asked)} refuses the request (${said(error)}, HTTP ${status})`)
   if (status < 400)
     return lasting(`${at(asked)} does not speak the API that it is asked for (${said(error)})`)
   return passing(`${at(asked)} failed (${said(error)}, HTTP ${status})`)
@@ -96,11 +99,15 @@ function badCertificate(code: string, asked: Asked): RemoteFailure {
 }
 
 function unreachable(error: unknown, asked: Asked): RemoteFailure {
-  const { code, name } = error as SdkError
-  const hint = code === 'EPROTO' ? '; does it speak TLS? If not, write http:// before it' : ''
   return passing(
-    `can't reach ${at(asked)} (${code ?? name}: ${short((error as Error).message)}${hint}): check ${asked.endpointKey} in agent.json, and the network`,
+    `can't reach ${at(asked)} (${whyNot(error as SdkError)}): check ${asked.endpointKey} in agent.json, and the network`,
   )
+}
+
+function whyNot({ code, name, message = '' }: SdkError): string {
+  if (code === 'EPROTO') return 'it does not seem to speak TLS; if so, write http:// before it'
+  if (code) return `${code}: ${short(message)}`
+  return name === 'TimeoutError' ? 'no answer in time' : `${name}: ${short(message)}`
 }
 
 const at = ({ what, endpoint }: Asked) => `${what} at ${endpoint}`
