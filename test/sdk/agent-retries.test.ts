@@ -119,6 +119,13 @@ describe('PutRecords', () => {
     service = await startFakeService()
   })
 
+  it('an endpoint that does not speak TLS', async () => {
+    world.append('access.log', numbered('a', 0, 5))
+    const wrong = { 'kinesis.endpoint': `https://127.0.0.1:${service.port}` }
+    await world.agent(wrong, kinesis, {}, { shutdownTimeoutMillis: 1 })
+    await until(() => world.said.some((said) => said.includes('if so, write http:// before it')))
+  })
+
   it('a position that can not be kept sends nothing twice', async () => {
     world.append('access.log', numbered('a', 0, 5))
     await world.agent(to(), kinesis)
