@@ -27,9 +27,12 @@ export function exchangeOf(
   const url = request.url ?? '/'
   const mark = url.indexOf('?')
   const gone = new AbortController()
-  response.on('close', () => {
-    if (!response.writableFinished) gone.abort()
-  })
+  const left = () => {
+    if (!response.writableEnded) gone.abort()
+  }
+  response.on('close', left)
+  // HTTP/2's answer stays open when the client resets the stream; its request tells.
+  request.on('aborted', left)
   let waiting = expectsContinue
   return {
     method: request.method ?? 'GET',
