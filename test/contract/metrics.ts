@@ -57,7 +57,7 @@ export function describeMetricStore(name: string, open: () => Promise<World>): v
       return world.store
         .read(of, { from: window.start, until, resolution: resolutionOf(window), values })
         .flatMap(({ runs }) => aggregate(runs, window))
-        .map(({ at, statistic }) => [(at - NOON) / MINUTE, told(statistic)])
+        .map((datapoint) => [(datapoint.at - NOON) / MINUTE, told(datapoint)])
     }
 
     test('what is written can be read at once, minute by minute', async () => {

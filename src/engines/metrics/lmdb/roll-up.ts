@@ -8,8 +8,8 @@ import type { Store } from './store.ts'
  * values that spread over a factor of 100 err by 4 % then.
  */
 const MOST_VALUES = 64
-/** Rows joined at once; bounds the time and memory of one commit. */
-export const MOST_ROWS = 2000
+/** Rows joined at once: some ten milliseconds in which nothing else runs. */
+export const MOST_ROWS = 500
 
 /** Puts and removes of one commit. */
 export interface RollUp {

@@ -13,8 +13,12 @@ export interface SweepPorts {
   readonly stopped: () => boolean
 }
 
-/** Rows stay rows for an hour: a minute's late values find a small value to join, not an hour's chunk. */
-const ROW_SECONDS = 3600
+/**
+ * Rows of a full quarter of an hour join the chunks some minutes later: to read a row costs as much as an hour's
+ * chunk, to write a chunk as much as an hour's rows.
+ */
+const QUARTER = 900
+const LATE_SECONDS = 300
 const LONGEST_KEPT = Math.max(...TIERS.map(({ kept }) => kept))
 
 /**
@@ -32,7 +36,7 @@ export async function sweep(ports: SweepPorts): Promise<void> {
 /** How many of the series are done; of one with very many rows a part is done, and it comes again. */
 async function sweepSome({ store, catalog, now }: SweepPorts, some: readonly Series[]): Promise<number> {
   const second = Math.floor(now() / 1000)
-  const before = second - ROW_SECONDS - (second % 3600)
+  const before = second - LATE_SECONDS - ((second - LATE_SECONDS) % QUARTER)
   const work: RollUp[] = []
   let [rows, done] = [0, 0]
   const old: Uint8Array[] = []

@@ -5,7 +5,7 @@ export interface Stat {
   /** Whether it needs the distribution of the values. */
   readonly values: boolean
   /** Absent where it can't be told: no distribution is known, or values are negative. */
-  of(statistic: Statistic): number | undefined
+  of(statistic: Readonly<Statistic>): number | undefined
 }
 
 /** Undefined: CloudWatch knows no such statistic. */

@@ -81,14 +81,14 @@ function statsOf({ Statistics = [], ExtendedStatistics = [] }: Input): ReadonlyM
 }
 
 /** Nothing where none of the statistics can be told. */
-function datapointShape({ at, statistic }: Datapoint, unit: string, stats: ReadonlyMap<string, Stat>) {
+function datapointShape(datapoint: Datapoint, unit: string, stats: ReadonlyMap<string, Stat>) {
   const simple: Record<string, number> = {}
   const extended: Record<string, number> = {}
   for (const [name, stat] of stats) {
-    const value = stat.of(statistic)
+    const value = stat.of(datapoint)
     if (value !== undefined) (stat.values ? extended : simple)[name] = value
   }
   if (Object.keys(simple).length + Object.keys(extended).length === 0) return []
-  const shape = { Timestamp: new Date(at), ...simple, Unit: unit }
+  const shape = { Timestamp: new Date(datapoint.at), ...simple, Unit: unit }
   return [Object.keys(extended).length > 0 ? { ...shape, ExtendedStatistics: extended } : shape]
 }
