@@ -194,7 +194,8 @@ function invalid(name: string, value: unknown, message: string): ServiceError {
 }
 
 function s3(code: string, status: number, message: string, details: Details = {}): ServiceError {
-  return new ServiceError(code, message, status, details)
+  const known = Object.entries(details).filter(([, value]) => value !== undefined)
+  return new ServiceError(code, message, status, Object.fromEntries(known))
 }
 
 export const notServed = 'the lake of this program does not serve it yet.'
