@@ -2,6 +2,7 @@ import type { Protocol } from '../../record/index.ts'
 import { scopeOf } from '../authentication.ts'
 import type { Contract } from '../contract.ts'
 import type { Exchange } from '../exchange.ts'
+import { withHoistedHeaders } from '../hoisted-headers.ts'
 import { kinesisCbor, rpcV2Cbor } from '../protocols/cbor-rpc.ts'
 import { jsonRpc } from '../protocols/json-rpc.ts'
 import type { RpcProtocol } from '../protocols/rpc.ts'
@@ -75,7 +76,9 @@ async function chooseRest(exchange: Exchange, context: Context): Promise<Speaker
   const found =
     named ?? rest.find((contract) => !isS3(contract) && matchRoute(routesOf(contract), request)) ?? s3
   if (!found) throw refusals.undetermined()
-  return restSpeaker(exchange, context, found, request, isS3(found) ? findS3 : findByPath)
+  return isS3(found)
+    ? restSpeaker(exchange, context, found, withHoistedHeaders(request), findS3)
+    : restSpeaker(exchange, context, found, request, findByPath)
 }
 
 const isS3 = ({ name }: Contract) => name === 's3'
