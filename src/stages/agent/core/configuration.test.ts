@@ -52,8 +52,9 @@ it("takes the Kinesis Agent's defaults", () => {
 it('reads every example', () => {
   for (const name of ['agent.json', 'agent-formats.json']) {
     const url = new URL(`../../../../examples/${name}`, import.meta.url)
-    const { flows } = readConfiguration({ file: name, text: readFileSync(url, 'utf8') })
-    expect(flows.length, name).toBeGreaterThan(0)
+    const file = { file: name, text: readFileSync(url, 'utf8') }
+    expect(readConfiguration(file).flows.length, name).toBeGreaterThan(0)
+    expect(readConfiguration(file, [], { agent: { cores: 1 } }).flows.length, name).toBeGreaterThan(0)
   }
 })
 
