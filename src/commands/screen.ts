@@ -15,6 +15,7 @@ export function startScreen({ version, urls, dataFolder, logs, warnings }: Scree
     ['Dashboards', urls.console],
     ['Search API', urls.search],
     ['AWS API', urls.aws],
+    ...(urls.awsTls ? [['', urls.awsTls] as [string, string]] : []),
     ['Data', dataFolder],
     ...logs.map(({ path, note }, at): [string, string] => [
       at === 0 ? 'Tailing' : '',

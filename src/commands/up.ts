@@ -3,8 +3,9 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compose, type Plan } from '../compose.ts'
 import { type Invocation, type Options, UsageError } from '../config/parse.ts'
-import { LOOPBACK } from '../doors.ts'
+import { type Doors, LOOPBACK } from '../doors.ts'
 import { type AgentOptions, readConfigurationFile } from '../stages/agent/index.ts'
+import { tlsOf } from './certificate.ts'
 import type { CommandContext } from './context.ts'
 import { claimDataFolder, type DataFolder } from './data-folder.ts'
 import { dataFolderOf } from './folders.ts'
@@ -30,7 +31,9 @@ export async function runUp({ operands, options }: Invocation, context: CommandC
       logs.push(bookstoreLog)
     }
     const source = await sourceOf(logs, options, context)
-    const tailrace = await compose(planOf(claim, demo ? bookstoreLog : undefined, source, options, context))
+    const tls = await tlsOf(claim.path, options, context)
+    const plan = planOf(claim, demo ? bookstoreLog : undefined, source, options, context, tls)
+    const tailrace = await compose(plan)
     try {
       const { urls } = tailrace
       if (!urls) throw new Error('up opens its ports')
@@ -114,6 +117,7 @@ function planOf(
   source: Source,
   options: Options,
   context: CommandContext,
+  tls: Doors['tls'],
 ): Plan {
   const port = (name: string) => options[`port-${name}`] as number
   return {
@@ -130,6 +134,7 @@ function planOf(
       host: options.host as string,
       open: options.open === true,
       ports: { aws: port('aws'), search: port('search'), console: port('console') },
+      ...(tls ? { tls } : {}),
       pageDir: fileURLToPath(new URL('web/dist', context.root)),
       info: () => ({
         version: context.version,

@@ -104,6 +104,14 @@ export const COMMANDS: readonly Command[] = [
         default: '000000000000',
         help: 'the AWS account that everything belongs to, 12 digits',
       },
+      {
+        name: 'port-aws-tls',
+        value: 'PORT',
+        type: 'port',
+        help: 'the AWS APIs over TLS too; with a certificate of its own, kept in the data folder, unless one is given',
+      },
+      { name: 'certificate', value: 'FILE', type: 'text', help: 'the certificate for --port-aws-tls, PEM' },
+      { name: 'key', value: 'FILE', type: 'text', help: 'its private key, PEM' },
       { name: 'port-search', value: 'PORT', type: 'port', default: 9200, help: 'the OpenSearch REST API' },
       { name: 'port-console', value: 'PORT', type: 'port', default: 5601, help: 'the dashboards' },
       {

@@ -17,26 +17,36 @@ export interface AwsDoorOptions {
   readonly onFailure: (error: unknown, operation: string) => void
 }
 
-/** Takes one request, of HTTP/1.1 or HTTP/2. Never throws. */
-export type Handler = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  expectsContinue?: boolean,
-) => Promise<void>
+export interface Handler {
+  /** Takes one request, of HTTP/1.1 or HTTP/2. Never throws. */
+  handle(request: IncomingMessage, response: ServerResponse, expectsContinue?: boolean): Promise<void>
+  /** Ends the answers that have no end of their own: event streams. */
+  stop(): void
+}
 
 /** The AWS door: finds out which protocol a request speaks, answers in it. */
 export function createAwsDoor(options: AwsDoorOptions): Handler {
   const directory = createDirectory(options.services)
-  return async (request, response, expectsContinue = false) => {
-    const exchange = exchangeOf(request, response, expectsContinue)
-    const requestId = randomUUID()
-    let speaker: Speaker | undefined
-    try {
-      speaker = await chooseSpeaker(exchange, { ...options, directory, requestId })
-      await send(exchange, requestId, await speaker.answer())
-    } catch (error) {
-      await sayFailure(exchange, error, requestId, speaker, options)
-    }
+  const endless = new Set<Exchange>()
+  return {
+    async handle(request, response, expectsContinue = false) {
+      const exchange = exchangeOf(request, response, expectsContinue)
+      const requestId = randomUUID()
+      let speaker: Speaker | undefined
+      try {
+        speaker = await chooseSpeaker(exchange, { ...options, directory, requestId })
+        const reply = await speaker.answer()
+        if (reply.endless) endless.add(exchange)
+        await send(exchange, requestId, reply)
+      } catch (error) {
+        await sayFailure(exchange, error, requestId, speaker, options)
+      } finally {
+        endless.delete(exchange)
+      }
+    },
+    stop() {
+      for (const exchange of endless) exchange.leave()
+    },
   }
 }
 

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly signal: AbortSignal
   /** The client waits for `100 Continue` before it sends its body: called when the body is first read. */
   proceed(): void
+  /** Aborts the signal though the client is there still: for an answer without an end, when we stop. */
+  leave(): void
   /** It waits still: it has sent no body. */
   waitsForContinue(): boolean
 }
@@ -46,6 +48,7 @@ export function exchangeOf(
       if (waiting) response.writeContinue()
       waiting = false
     },
+    leave: () => gone.abort(),
     waitsForContinue: () => waiting,
   }
 }

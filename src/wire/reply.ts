@@ -6,6 +6,8 @@ export interface Reply {
   readonly status: number
   readonly headers: Record<string, string>
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>
+  /** The body ends when the client goes, or we do. */
+  readonly endless?: boolean
 }
 
 /** Sends it under its request id; resolves when it is out, or when the client has gone. */
@@ -41,12 +43,12 @@ export async function send(
 async function stream({ response, signal }: Exchange, body: AsyncIterable<Uint8Array>) {
   try {
     for await (const chunk of body) {
-      if (signal.aborted) return
+      if (signal.aborted) break
       if (!response.write(chunk)) await drained(response, signal)
     }
     response.end()
   } catch (error) {
-    if (signal.aborted) return
+    if (signal.aborted) return void response.end()
     response.destroy()
     throw error
   }

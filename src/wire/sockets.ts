@@ -64,6 +64,7 @@ export async function listenAws(
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
       accept.close()
+      handler.stop()
       await flights.landed(GRACE_MILLIS)
       for (const socket of sockets) accept.end(socket)
       const timer = setTimeout(() => {
@@ -89,13 +90,13 @@ function listening(server: Server, host: string, port: number): Promise<void> {
 function createFlights(handler: Handler) {
   let flying = 0
   let landed: (() => void) | undefined
-  const handle: Handler = async (request, response, expectsContinue) => {
+  const handle: Handler['handle'] = (request, response, expectsContinue) => {
     flying += 1
     response.once('close', () => {
       flying -= 1
       if (flying === 0) landed?.()
     })
-    await handler(request, response, expectsContinue)
+    return handler.handle(request, response, expectsContinue)
   }
   return {
     handle,
@@ -112,8 +113,8 @@ function createFlights(handler: Handler) {
 }
 
 /** Hands a connection to the server of the HTTP version that its first bytes speak. */
-function createAccept(handler: Handler) {
-  const http1 = createHttp1Server(handler)
+function createAccept(handle: Handler['handle']) {
+  const http1 = createHttp1Server(handle)
   const http2 = createHttp2({ settings: { maxConcurrentStreams: 250 } })
   const sessions = new Map<Socket, ServerHttp2Session>()
   let accepting: Socket | undefined
@@ -124,8 +125,8 @@ function createAccept(handler: Handler) {
     session.on('close', () => sessions.delete(socket))
     session.on('error', () => session.destroy())
   })
-  http2.on('request', (request, response) => void handler(request as never, response as never))
-  http2.on('checkContinue', (request, response) => void handler(request as never, response as never, true))
+  http2.on('request', (request, response) => void handle(request as never, response as never))
+  http2.on('checkContinue', (request, response) => void handle(request as never, response as never, true))
   return {
     socket(socket: Socket) {
       socket.on('error', () => socket.destroy())
@@ -162,7 +163,7 @@ function createAccept(handler: Handler) {
   }
 }
 
-function createHttp1Server(handler: Handler): Http1 {
+function createHttp1Server(handle: Handler['handle']): Http1 {
   const server = createHttp1({
     keepAliveTimeout: IDLE_MILLIS,
     headersTimeout: HEADERS_MILLIS,
@@ -173,7 +174,7 @@ function createHttp1Server(handler: Handler): Http1 {
   const current = new WeakMap<Socket, IncomingMessage>()
   const take = (expectsContinue: boolean) => (request: IncomingMessage, response: ServerResponse) => {
     current.set(request.socket, request)
-    void handler(request, response, expectsContinue)
+    void handle(request, response, expectsContinue)
   }
   server.on('request', take(false))
   server.on('checkContinue', take(true))

@@ -235,6 +235,20 @@ test('a name that is not ours is refused', async () => {
   agent.destroy()
 })
 
+test('a stop ends event streams', async () => {
+  ends = 'never'
+  const stopping = await openBench([kinesis])
+  const client = new KinesisClient(options(stopping.url))
+  const reading = readEvents(client)
+  reading.catch(() => {})
+  subscribed = undefined
+  while (!subscribed) await new Promise(setImmediate)
+  await stopping.close()
+  expect(await reading).toEqual(['r0', 'r1'])
+  expect(stopping.failures).toEqual([])
+  client.destroy()
+})
+
 test('a stop lets the request in flight finish, and is quick', async () => {
   const stopping = await openBench([kinesis])
   const idle = connect(stopping.port, '127.0.0.1')

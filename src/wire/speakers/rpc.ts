@@ -59,6 +59,7 @@ function streamOf(
 ): Reply {
   return {
     status: 200,
+    endless: true,
     headers: { 'content-type': EVENT_STREAM },
     body: eventFrames((output ?? {}) as Record<string, unknown>, operation, events, onFailure),
   }
