@@ -6,7 +6,9 @@ import { parseTemplate, type Template } from './core/template.ts'
 import { errors, TemplateError } from './errors.ts'
 import type { StackPorts } from './ports.ts'
 import { deliveryStream } from './resources/delivery-stream.ts'
+import { kinesisResourcePolicy } from './resources/kinesis-resource-policy.ts'
 import { kinesisStream } from './resources/kinesis-stream.ts'
+import { kinesisStreamConsumer } from './resources/kinesis-stream-consumer.ts'
 import { openSearchDomain } from './resources/opensearch-domain.ts'
 import type { Properties, ResourceContext, ResourceType } from './resources/resource-type.ts'
 import { s3Bucket } from './resources/s3-bucket.ts'
@@ -15,7 +17,14 @@ export { TemplateError } from './errors.ts'
 export type { StackPorts } from './ports.ts'
 
 const TYPES = new Map(
-  [kinesisStream, s3Bucket, openSearchDomain, deliveryStream].map((type) => [type.type, type]),
+  [
+    kinesisStream,
+    kinesisStreamConsumer,
+    kinesisResourcePolicy,
+    s3Bucket,
+    openSearchDomain,
+    deliveryStream,
+  ].map((type) => [type.type, type]),
 )
 
 export interface DeployedStack {
@@ -135,7 +144,7 @@ async function deployResource(
   const change = await apply(ports, `cloudformation/${stack}/${id}`, id, type, context)
   return {
     deployed: { logicalId: id, type: type.type, physicalId: name, properties, change },
-    ...type.describe(context),
+    ...(await type.describe(context)),
   }
 }
 
@@ -180,7 +189,11 @@ async function create(
   try {
     await type.create(context)
   } catch (error) {
-    if (interrupted && ALREADY_THERE.includes((error as Error).name)) return
+    if (interrupted && ALREADY_THERE.includes((error as Error).name)) {
+      // Made, but perhaps not yet all that it was to be.
+      await type.update?.(context, {})
+      return
+    }
     await ports.marks.remove(intentOf(key))
     throw error
   }

@@ -65,11 +65,14 @@ test('a second start makes nothing twice; a longer retention is changed in place
       input: { StreamName: 'web-logs', RetentionPeriodHours: 48 },
     },
   ])
-  await expect(
-    stack().deploy('tailrace', webLogs, { RetentionHours: '48', ShardCount: '2' }),
-  ).rejects.toThrow(
-    "Resource Stream (AWS::Kinesis::Stream) exists already and its ShardCount can't be changed in place",
-  )
+  calls.length = 0
+  await stack().deploy('tailrace', webLogs, { RetentionHours: '48', ShardCount: '2' })
+  expect(calls).toEqual([
+    {
+      operation: 'kinesis:UpdateShardCount',
+      input: { StreamName: 'web-logs', TargetShardCount: 2, ScalingType: 'UNIFORM_SCALING' },
+    },
+  ])
 })
 
 test('a crash between creation and its mark does not stop the next start', async () => {
@@ -96,8 +99,8 @@ test.each([
     'Resource Stream: Nmae (line 5): AWS::Kinesis::Stream has no such property. Did you mean Name?',
   ],
   [
-    streamTemplate('    Properties:\n      StreamEncryption: {}\n'),
-    'Resource Stream: StreamEncryption (line 5) is not served: records are stored unencrypted',
+    'Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n    Properties:\n      ReplicationConfiguration: {}\n',
+    'Resource Bucket: ReplicationConfiguration (line 5) is not served:',
   ],
   [streamTemplate('    Condition: Big\n'), 'Resource Stream: attribute Condition (line 4) is not served.'],
   [`Conditions: {}\n${streamTemplate('')}`, 'Template section Conditions (line 1) is not served.'],
@@ -153,5 +156,5 @@ test('Sub, Join, NoValue and JSON templates', async () => {
     },
   }
   await stack().deploy('tailrace', JSON.stringify(template), {})
-  expect(calls[0].input).toEqual({ StreamName: 'shop-x.${literal}.us-east-1' })
+  expect(calls[0].input).toEqual({ StreamName: 'shop-x.${literal}.us-east-1', ShardCount: 1 })
 })

@@ -12,8 +12,13 @@ export interface ResourceType {
   name(properties: Properties, fallback: string): string
   create(context: ResourceContext): Promise<void>
   update?(context: ResourceContext, before: Properties): Promise<void>
-  /** What Ref and Fn::GetAtt give. Derived from names, so that it holds after a restart too. */
-  describe(context: ResourceContext): { readonly ref: string; readonly attributes: Record<string, string> }
+  /** What Ref and Fn::GetAtt give. Derived from names, or asked for, so that it holds after a restart too. */
+  describe(context: ResourceContext): Described | Promise<Described>
+}
+
+export interface Described {
+  readonly ref: string
+  readonly attributes: Record<string, string>
 }
 
 export type Properties = Readonly<Record<string, unknown>>
