@@ -14,7 +14,7 @@ import { observedSink } from './observe/observed-sink.ts'
 import type { Caller, RoomHealth } from './record/index.ts'
 import { type SearchConsumer, searchable } from './searchable.ts'
 import { createAccess, rootArn } from './stages/access/index.ts'
-import { type Agent, type AgentOptions, createAgent, type Flow } from './stages/agent/index.ts'
+import { type Agent, type AgentOptions, createAgent, type Flow, metricNameOf } from './stages/agent/index.ts'
 import { type BookstoreOptions, createBookstore } from './stages/bookstore/index.ts'
 import { type ConsoleInfo, createConsole } from './stages/console/index.ts'
 import { createDelivery, type Delivered } from './stages/delivery/index.ts'
@@ -214,7 +214,7 @@ async function build(
       sink(to) {
         const name = 'stream' in to ? to.stream : to.deliveryStream
         const sink = 'stream' in to ? streams.sink(name) : delivery.sink(name)
-        return sink && observedSink(sink, meter, name)
+        return sink && observedSink(sink, meter, metricNameOf(to))
       },
       ...{ marks, now, log: log.room('agent') },
     },

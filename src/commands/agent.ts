@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { Invocation } from '../config/parse.ts'
 import type { Log } from '../observe/log.ts'
 import { createMeter } from '../observe/metrics.ts'
+import { observedSink } from '../observe/observed-sink.ts'
 import type { Marks } from '../record/index.ts'
 import {
   type Configuration,
@@ -12,6 +13,7 @@ import {
   createPublisher,
   createRemoteSinks,
   createTally,
+  metricNameOf,
   type Places,
   placesOf,
   type RemoteAccess,
@@ -104,7 +106,7 @@ async function start(parts: Parts): Promise<{ stop(): Promise<string> }> {
   const { configuration, remote, places, services, marks, log, context } = parts
   const { now } = context
   const meter = createMeter(now)
-  const tally = createTally(meter, remote.metrics.namespace)
+  const tally = createTally()
   const access = (service: Service | 'cloudwatch') => accessTo(service, parts)
   const kinesis = services.includes('kinesis')
     ? (await import('../engines/agent/kinesis.ts')).openKinesis(access('kinesis'), places.of.kinesis.shown)
@@ -129,9 +131,10 @@ async function start(parts: Parts): Promise<{ stop(): Promise<string> }> {
   const sink = createRemoteSinks({
     ...{ kinesis, firehose, marks },
     requests: remote.requests,
+    observed: (each, to) => tally.counted(observedSink(each, meter, metricNameOf(to))),
     onTrouble: (error) => log.error(error.message),
   })
-  const agent = createAgent({ sink, marks, now, log, tally }, configuration.flows, {
+  const agent = createAgent({ sink, marks, now, log, onRead: tally.read }, configuration.flows, {
     shutdownTimeoutMillis: configuration.shutdownTimeoutMillis,
     forgetAfterDays: configuration.checkpointTimeToLiveDays,
   })

@@ -6,6 +6,7 @@ import { openFirehose } from '../../src/engines/agent/firehose.ts'
 import { openKinesis } from '../../src/engines/agent/kinesis.ts'
 import { silentLog } from '../../src/observe/log.ts'
 import { createMeter } from '../../src/observe/metrics.ts'
+import { observedSink } from '../../src/observe/observed-sink.ts'
 import type { Marks } from '../../src/record/index.ts'
 import { readConfiguration } from '../../src/stages/agent/core/configuration.ts'
 import {
@@ -16,6 +17,7 @@ import {
   createRemoteSinks,
   createTally,
   type Flow,
+  metricNameOf,
   placesOf,
   type RemoteAccess,
 } from '../../src/stages/agent/index.ts'
@@ -99,7 +101,7 @@ export function createRemoteWorld(): RemoteWorld {
         userAgent: { product: 'tailrace-agent/0', ...remote.userAgent },
       })
       const meter = createMeter(Date.now)
-      const tally = createTally(meter, remote.metrics.namespace)
+      const tally = createTally()
       const end = isStream
         ? openKinesis(access('kinesis'), places.of.kinesis.shown)
         : openFirehose(access('firehose'), places.of.firehose.shown)
@@ -107,6 +109,7 @@ export function createRemoteWorld(): RemoteWorld {
         ...(isStream ? { kinesis: end, firehose: undefined } : { kinesis: undefined, firehose: end }),
         marks,
         requests: remote.requests,
+        observed: (each, to) => tally.counted(observedSink(each, meter, metricNameOf(to))),
         onTrouble: (error) => say(error.message),
       })
       const publisher = createPublisher({
@@ -118,7 +121,7 @@ export function createRemoteWorld(): RemoteWorld {
         ...{ now: Date.now, log, areLogged: remote.metrics.areLogged },
       })
       const agent = createAgent(
-        { sink, marks, now: Date.now, log, tally },
+        { sink, marks, now: Date.now, log, onRead: tally.read },
         read.flows.map((each) => ({
           ...each,
           minTimeBetweenFilePollsMillis: 10,

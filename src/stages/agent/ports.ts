@@ -14,19 +14,8 @@ export interface AgentPorts {
   readonly log: Log
   /** 0 to 1: partition keys and jitter. Math.random if absent. */
   readonly random?: () => number
-  /** Counts what is read and sent; nobody does if absent. */
-  readonly tally?: Tally
-}
-
-/** Told of what is read and sent, a piece at a time. Destinations as `KinesisStream:NAME`, `DeliveryStream:NAME`. */
-export interface Tally {
-  read(records: number, bytes: number): void
-  /** A push is about to leave. */
-  attempted(destination: string, records: number): void
-  /** It was answered: what was taken, and how many records were refused. */
-  answered(destination: string, taken: { records: number; bytes: number }, refused: number): void
-  /** It failed as a whole. */
-  failed(destination: string): void
+  /** Told of records that were cut from a file, and the bytes that they come from. */
+  readonly onRead?: (records: number, bytes: number) => void
 }
 
 /** One service of a remote endpoint: Kinesis Data Streams or Firehose. `engines/agent/*` fit this. */

@@ -84,6 +84,8 @@ export interface RemoteSinksOptions {
   /** Most requests in flight, of all sinks together. */
   readonly requests: number
   readonly random?: () => number
+  /** Wraps each sink once: what counts. */
+  readonly observed?: (sink: Sink, destination: Destination) => Sink
   onTrouble(error: Error): void
 }
 
@@ -95,8 +97,11 @@ export function createRemoteSinks(options: RemoteSinksOptions): AgentPorts['sink
     const end = 'stream' in destination ? options.kinesis : options.firehose
     if (!end) return undefined
     const key = nameOf(destination)
-    const { marks, onTrouble, random = Math.random } = options
-    const sink = sinks.get(key) ?? createRemoteSink({ end, destination, gate, marks, random, onTrouble })
+    const known = sinks.get(key)
+    if (known) return known
+    const { marks, onTrouble, random = Math.random, observed = (sink) => sink } = options
+    const made = createRemoteSink({ end, destination, gate, marks, random, onTrouble })
+    const sink = observed(made, destination)
     sinks.set(key, sink)
     return sink
   }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { bodyOf, type RecordBatch, type Refusal, type Sink, sliceBatch } from '../../record/index.ts'
+import { type RecordBatch, type Refusal, type Sink, sliceBatch } from '../../record/index.ts'
 import { backoff, slowly } from './core/backoff.ts'
 import type { Advance, Book } from './core/book.ts'
 import { type Piece, rangesOf } from './core/buffer.ts'
 import { joined } from './core/ranges.ts'
 import { messageOf, noDestination, pushFailed, refusedRecords } from './errors.ts'
-import { type Flow, metricNameOf, nameOf } from './flow.ts'
+import { type Flow, nameOf } from './flow.ts'
 import type { Ledger } from './ledger.ts'
 import { type AgentPorts, RemoteFailure } from './ports.ts'
 import { sleep } from './sleep.ts'
@@ -108,20 +108,13 @@ export function createSender(options: SenderOptions): Sender {
     slot: number,
     advance: Advance,
   ): Promise<{ refusals?: readonly Refusal[]; failure?: Error }> {
-    const { tally } = options.ports
-    const name = metricNameOf(flow.destination)
-    tally?.attempted(name, batch.ends.length)
     try {
       const refusals = await destination(options).push(batch, signal, ledger.mark(book, slot, advance))
-      tally?.answered(name, taken(batch, refusals), refusals.length)
       if (refusals.length === 0) return {}
       if (!signal.aborted) options.onTrouble(refusedAs(options.source, refusals))
       return { refusals, failure: refusals[0].reason }
     } catch (error) {
-      if (!signal.aborted) {
-        tally?.failed(name)
-        options.onTrouble(asTrouble(options.source, error))
-      }
+      if (!signal.aborted) options.onTrouble(asTrouble(options.source, error))
       return { failure: error as Error }
     }
   }
@@ -170,11 +163,6 @@ function destination({ flow, ports }: SenderOptions): Sink {
 
 function isLasting(failure: Error): boolean {
   return failure instanceof RemoteFailure && failure.isLasting
-}
-
-function taken(batch: RecordBatch, refusals: readonly Refusal[]): { records: number; bytes: number } {
-  const refused = refusals.reduce((sum, { at }) => sum + bodyOf(batch, at).length, 0)
-  return { records: batch.ends.length - refusals.length, bytes: batch.bytes.length - refused }
 }
 
 function advanceOf(piece: Piece, from: number, book: Book): Advance {

@@ -203,7 +203,7 @@ export function startTail(context: TailContext, start: TailStart): Tail {
       count(cut.truncated, cut.kept)
       if (cut.ends.length > 0) {
         buffer.add(cut, from, trail, header, now())
-        ports.tally?.read(cut.ends.length, cut.consumed)
+        ports.onRead?.(cut.ends.length, cut.consumed)
       }
       if (buffer.due(now())) await flush()
       if (context.abandoning.aborted) break

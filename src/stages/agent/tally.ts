@@ -1,5 +1,4 @@
-import type { Meter } from '../../observe/metrics.ts'
-import type { Tally } from './ports.ts'
+import type { Sink } from '../../record/index.ts'
 
 /** Since the program's start. */
 export interface Totals {
@@ -12,12 +11,16 @@ export interface Totals {
   readonly requests: number
 }
 
-/** Counts for the Kinesis Agent's CloudWatch metrics (`BytesSent`, `RecordSendAttempts`, …), and for the status line. */
-export function createTally(
-  meter: Pick<Meter, 'metric'>,
-  namespace = 'AWSKinesisAgent',
-): Tally & { totals(): Totals } {
-  const byDestination = new Map<string, ReturnType<typeof metricsOf>>()
+/** Counts for the status line. */
+export interface Tally {
+  /** The agent's `onRead`. */
+  read(records: number, bytes: number): void
+  /** The sink, counted. */
+  counted(sink: Sink): Sink
+  totals(): Totals
+}
+
+export function createTally(): Tally {
   const totals = {
     recordsRead: 0,
     bytesRead: 0,
@@ -26,45 +29,26 @@ export function createTally(
     requestsFailed: 0,
     requests: 0,
   }
-
-  function metricsOf(destination: string) {
-    const metric = (name: string, unit: 'Count' | 'Bytes') =>
-      meter.metric(namespace, name, { Destination: destination }, unit)
-    return {
-      attempts: metric('RecordSendAttempts', 'Count'),
-      errors: metric('RecordSendErrors', 'Count'),
-      bytes: metric('BytesSent', 'Bytes'),
-      failures: metric('ServiceErrors', 'Count'),
-    }
-  }
-
-  function metrics(destination: string) {
-    const known = byDestination.get(destination) ?? metricsOf(destination)
-    byDestination.set(destination, known)
-    return known
-  }
-
   return {
     read(records, bytes) {
       totals.recordsRead += records
       totals.bytesRead += bytes
     },
-    attempted(destination, records) {
-      totals.requests++
-      metrics(destination).attempts.add(records)
-    },
-    answered(destination, taken, refused) {
-      totals.recordsSent += taken.records
-      totals.recordsRefused += refused
-      const { errors, bytes, failures } = metrics(destination)
-      failures.add(0)
-      errors.add(refused)
-      bytes.add(taken.bytes)
-    },
-    failed(destination) {
-      totals.requestsFailed++
-      metrics(destination).failures.add(1)
-    },
+    counted: (sink) => ({
+      async push(...given) {
+        const [batch, signal] = given
+        totals.requests++
+        try {
+          const refusals = await sink.push(...given)
+          totals.recordsSent += batch.ends.length - refusals.length
+          totals.recordsRefused += refusals.length
+          return refusals
+        } catch (error) {
+          if (!signal.aborted) totals.requestsFailed++
+          throw error
+        }
+      },
+    }),
     totals: () => ({ ...totals }),
   }
 }

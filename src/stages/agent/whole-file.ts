@@ -165,7 +165,7 @@ export async function sendContent(
       counts.unconvertedRecords += cut.kept
       if (cut.ends.length > 0) {
         buffer.add(cut, start, trail, header, ports.now())
-        ports.tally?.read(cut.ends.length, cut.consumed)
+        ports.onRead?.(cut.ends.length, cut.consumed)
       }
       if (buffer.due(ports.now())) await flush()
       signal.throwIfAborted()
