@@ -140,6 +140,23 @@ test('tags and policies of streams and consumers as resources', async () => {
   )
 })
 
+test('a name is a name, whatever it means to JavaScript', async () => {
+  const StreamName = await create()
+  const StreamARN = arnOf(StreamName)
+  for (const ConsumerName of ['constructor', '__proto__', 'toString']) {
+    const address = { StreamARN, ConsumerName }
+    await refusal('DescribeStreamConsumer', address, 'ResourceNotFoundException', /not found/)
+    await call('RegisterStreamConsumer', address)
+    expect((await call('DescribeStreamConsumer', address)).ConsumerDescription).toMatchObject({
+      ConsumerName,
+    })
+    await call('TagResource', { ResourceARN: StreamARN, Tags: { [ConsumerName]: 'x' } })
+  }
+  expect((await call('ListStreamConsumers', { StreamARN })).Consumers).toHaveLength(3)
+  expect((await call('ListTagsForStream', { StreamName })).Tags).toHaveLength(3)
+  await refusal('DescribeStream', { StreamName: 'constructor' }, 'ResourceNotFoundException', /not found/)
+})
+
 test('registered consumers', async () => {
   const StreamName = await create()
   const StreamARN = arnOf(StreamName)

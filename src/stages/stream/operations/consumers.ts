@@ -54,11 +54,17 @@ export function consumerArn(
 export function consumerOfArn(control: Control, arn: string, caller: Caller): FoundConsumer {
   const [, streamName, name, seconds] = CONSUMER_ARN.exec(arn) ?? []
   const stream = streamName === undefined ? undefined : control.engine.describe(streamName)
-  const consumer = name === undefined ? undefined : stream?.attributes.consumers[name]
+  const consumer = stream && consumerNamed(stream, name)
   if (!stream || !consumer || Math.floor(consumer.createdAt / 1000) !== Number(seconds)) {
     throw consumerNotFound(arn, caller.account)
   }
   return { stream, name, consumer }
+}
+
+/** Names are the clients': `constructor` is one too. */
+export function consumerNamed(stream: StreamDescription, name: string): RegisteredConsumer | undefined {
+  const { consumers } = stream.attributes
+  return Object.hasOwn(consumers, name) ? consumers[name] : undefined
 }
 
 export function findConsumer(control: Control, address: ConsumerAddress, caller: Caller): FoundConsumer {
@@ -72,7 +78,7 @@ export function findConsumer(control: Control, address: ConsumerAddress, caller:
   }
   if (StreamARN === undefined || ConsumerName === undefined) throw noConsumerNamed()
   const stream = control.find({ StreamARN }, caller)
-  const consumer = stream.attributes.consumers[ConsumerName]
+  const consumer = consumerNamed(stream, ConsumerName)
   if (!consumer) throw consumerNotFound(ConsumerName, caller.account)
   return { stream, name: ConsumerName, consumer }
 }

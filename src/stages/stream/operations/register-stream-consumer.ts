@@ -2,7 +2,7 @@ import type { Operation } from '../../../record/index.ts'
 import { streamArn } from '../core/arn.ts'
 import { consumerExists, tooManyConsumers } from '../errors.ts'
 import { streamArn as streamArnMember, streamId } from '../shapes.ts'
-import { consumerName, describedConsumer, withConsumer } from './consumers.ts'
+import { consumerName, consumerNamed, describedConsumer, withConsumer } from './consumers.ts'
 import type { Control } from './control.ts'
 import { CONSUMER_LIMIT } from './quotas.ts'
 import { checkTags, type Tags, tags } from './tags.ts'
@@ -25,7 +25,7 @@ export function registerStreamConsumer(control: Control) {
     async run({ StreamARN, ConsumerName, Tags = {} }, caller) {
       const stream = control.find({ StreamARN }, caller)
       const { consumers } = stream.attributes
-      if (consumers[ConsumerName]) {
+      if (consumerNamed(stream, ConsumerName)) {
         throw consumerExists(ConsumerName, streamArn(caller, stream.name), caller.account)
       }
       if (Object.keys(consumers).length >= CONSUMER_LIMIT) {
