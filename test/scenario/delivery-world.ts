@@ -69,6 +69,7 @@ export function createWorld(
   const rows: Row[] = []
   const positions = new Map<string, string>()
   const faults: Fault[] = []
+  const held = new Map<Port, Promise<void>>()
   const delivered: string[] = []
   const appends: number[] = []
   /** What the disk has begun. A real crash ends it with the program; here it must end before the next life. */
@@ -96,6 +97,7 @@ export function createWorld(
       act: () => Result | Promise<Result>,
     ): Promise<Result> {
       await tickPower()
+      await held.get(port)
       const fault = faults.find(
         (each) => each.port === port && each.left > 0 && about.includes(each.about ?? ''),
       )
@@ -279,6 +281,20 @@ export function createWorld(
     },
     heal() {
       faults.length = 0
+    },
+    /** What this port is asked for waits until it is let go. */
+    hold(port: Port): () => void {
+      let release = () => {}
+      held.set(
+        port,
+        new Promise((resolve) => {
+          release = resolve
+        }),
+      )
+      return () => {
+        held.delete(port)
+        release()
+      }
     },
     crashAt(step: number) {
       steps = 0

@@ -51,8 +51,10 @@ export const errors = {
     invalid(
       'KinesisStreamSourceConfiguration must be given when DeliveryStreamType is KinesisStreamAsSource.',
     ),
-  sourceUnwanted: (member: string, type: string) =>
-    invalid(`${member} must not be given when DeliveryStreamType is ${type}.`),
+  kinesisUnwanted: () =>
+    invalid('KinesisSourceStreamConfig is only applicable for KinesisStreamAsSource stream type.'),
+  directPutUnwanted: () =>
+    invalid('DirectPutSourceConfiguration is only applicable for DirectPut stream type.'),
   source: (arn: string, reason: string) =>
     invalid(`KinesisStreamSourceConfiguration.KinesisStreamARN ${arn} can't be read: ${reason}`),
   putToStream: (type: string) =>

@@ -55,7 +55,7 @@ describe('CreateDeliveryStream', () => {
     [
       'a source that nobody reads',
       { ...toLake(), DeliveryStreamType: 'DirectPut' },
-      'must not be given when DeliveryStreamType is DirectPut',
+      'KinesisSourceStreamConfig is only applicable for KinesisStreamAsSource stream type',
     ],
     [
       'a stream that does not exist',

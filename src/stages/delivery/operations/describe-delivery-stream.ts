@@ -21,7 +21,7 @@ export function describeDeliveryStream(registry: Registry): Operation<Input> {
       Limit: whole(1, 10_000),
       ExclusiveStartDestinationId: destinationId,
     },
-    async run({ DeliveryStreamName: name, ExclusiveStartDestinationId: after = '' }, { account }) {
+    async run({ DeliveryStreamName: name, ExclusiveStartDestinationId: after }, { account }) {
       const entry = registry.get(name)
       if (!entry) throw errors.notFound(name, account)
       const { definition, status } = entry
@@ -38,7 +38,8 @@ export function describeDeliveryStream(registry: Registry): Operation<Input> {
           CreateTimestamp: new Date(definition.createdAt),
           ...(updatedAt === undefined ? {} : { LastUpdateTimestamp: new Date(updatedAt) }),
           ...sourceOf(definition),
-          Destinations: DESTINATION_ID > after ? [describeDestination(definition)] : [],
+          // As in AWS, a place to start that is no destination's is none.
+          Destinations: after === DESTINATION_ID ? [] : [describeDestination(definition)],
           HasMoreDestinations: false,
         },
       }

@@ -37,9 +37,9 @@ function readSource(input: CreateInput): string | undefined {
   if (type === 'MSKAsSource' || type === 'DatabaseAsSource') {
     throw errors.notServed(`DeliveryStreamType ${type}`, reasons.source)
   }
-  if (type === 'DirectPut' && source) throw errors.sourceUnwanted('KinesisStreamSourceConfiguration', type)
+  if (type === 'DirectPut' && source) throw errors.kinesisUnwanted()
   if (type !== 'DirectPut' && input.DirectPutSourceConfiguration) {
-    throw errors.sourceUnwanted('DirectPutSourceConfiguration', type)
+    throw errors.directPutUnwanted()
   }
   if (type === 'KinesisStreamAsSource' && !source) throw errors.sourceMissing()
   return source?.KinesisStreamARN
