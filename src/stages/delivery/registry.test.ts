@@ -108,8 +108,10 @@ test('DELETING; a deletion that fails can be tried again', async () => {
 test('changes take turns; one that waits when a deletion begins is refused', async () => {
   await create()
   const letGo = world.hold('marks')
+  const first = update('1')
+  await settle()
   const ended = Promise.allSettled([
-    update('1'),
+    first,
     update('2'),
     world.call('TagDeliveryStream', { ...name, Tags: [{ Key: 'a' }] }),
     world.call('DeleteDeliveryStream', name),
