@@ -93,8 +93,8 @@ const short = (member: string, value = '') =>
   `Value '${value}' at '${member}' failed to satisfy constraint: Member must have length greater than or equal to 1`
 const tooLong = (member: string) =>
   `Value '${long}' at '${member}' failed to satisfy constraint: Member must have length less than or equal to 128`
-const low = (member: string) =>
-  `Value '0' at '${member}' failed to satisfy constraint: Member must have value greater than or equal to 1`
+const low = (member: string, value = 0) =>
+  `Value '${value}' at '${member}' failed to satisfy constraint: Member must have value greater than or equal to 1`
 const high = (member: string, value: number, limit: number) =>
   `Value '${value}' at '${member}' failed to satisfy constraint: Member must have value less than or equal to ${limit}`
 
@@ -112,6 +112,21 @@ test.each([
     [low('shardCount'), pattern('streamName'), short('streamName')],
   ],
   ['CreateStream', { StreamName: long, ShardCount: 3 }, [tooLong('streamName')]],
+  [
+    'CreateStream',
+    { StreamName: long, ShardCount: 100_000_000_000 },
+    [high('shardCount', 2_147_483_647, 100_000), tooLong('streamName')],
+  ],
+  [
+    'UpdateShardCount',
+    { StreamName: 'a', ScalingType: 'UNIFORM_SCALING', TargetShardCount: 100_001 },
+    [high('targetShardCount', 100_001, 100_000)],
+  ],
+  [
+    'IncreaseStreamRetentionPeriod',
+    { StreamName: '', RetentionPeriodHours: -1 },
+    [low('retentionPeriodHours', -1), pattern('streamName'), short('streamName')],
+  ],
   ['DeleteStream', {}, [notNull('streamName')]],
   ['DeleteStream', { StreamName: long }, [tooLong('streamName')]],
   ['DescribeStream', {}, [notNull('streamName')]],

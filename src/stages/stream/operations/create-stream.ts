@@ -31,7 +31,7 @@ export function createStreamOperation(control: Control): Operation<Input, object
   return {
     name: 'CreateStream',
     members: {
-      ShardCount: { type: 'integer', min: 1 },
+      ShardCount: { type: 'integer', min: 1, max: 100_000 },
       StreamName: { ...streamName, required: true },
       StreamModeDetails: streamModeDetails,
       Tags: tags,

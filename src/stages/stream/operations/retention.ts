@@ -11,7 +11,10 @@ import type { Control } from './control.ts'
 
 export type RetentionInput = StreamAddress & { readonly RetentionPeriodHours: number }
 
-const members: Members = { RetentionPeriodHours: { type: 'integer', required: true }, ...streamAddress }
+const members: Members = {
+  RetentionPeriodHours: { type: 'integer', required: true, min: 1 },
+  ...streamAddress,
+}
 
 /** Both retention actions: they differ in the change that they refuse. Hours. */
 export function retentionOperation(

@@ -18,7 +18,7 @@ export function updateShardCount(control: Control) {
     members: {
       ScalingType: { type: 'string', required: true, values: ['UNIFORM_SCALING'] },
       ...streamAddress,
-      TargetShardCount: { type: 'integer', required: true, min: 1 },
+      TargetShardCount: { type: 'integer', required: true, min: 1, max: 100_000 },
     },
     async run(input, caller) {
       const stream = control.findActive(input, caller)
