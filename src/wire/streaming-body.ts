@@ -15,13 +15,14 @@ const MAX_BYTES = 5 * 2 ** 30
 export function streamingBody(exchange: Exchange, { chunks, bodyHash }: Authenticated): StreamingBody {
   const { headers } = exchange
   const announced = listOf(headers['x-amz-trailer'])
-  // A hash that was signed is of the bytes as sent, framed or not: an encoding that was not signed must not skip it.
-  const sent = bodyHash ? hashed(bytesOf(exchange), bodyHash) : bytesOf(exchange)
-  if (isChunked(headers)) {
+  const sent = bytesOf(exchange)
+  // Bytes whose hash was signed are the object as they are: a Content-Encoding that was not signed must not alter them.
+  if (isChunked(headers) && !bodyHash) {
     const { bytes, trailers } = unchunked(sent, chunks, decodedLength(headers))
     return { announced, trailers, [Symbol.asyncIterator]: () => bytes[Symbol.asyncIterator]() }
   }
-  return { announced, trailers: {}, [Symbol.asyncIterator]: () => sent[Symbol.asyncIterator]() }
+  const bytes = bodyHash ? hashed(sent, bodyHash) : sent
+  return { announced, trailers: {}, [Symbol.asyncIterator]: () => bytes[Symbol.asyncIterator]() }
 }
 
 export function isChunked(headers: Exchange['headers']): boolean {
