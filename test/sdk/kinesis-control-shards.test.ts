@@ -287,6 +287,7 @@ test('another change of a stream waits outside while one is under way', async ()
   })
   const twice = await Promise.allSettled([
     scaling,
+    call('UpdateShardCount', { StreamName, TargetShardCount: 9, ScalingType: 'UNIFORM_SCALING' }),
     ...[1, 2, 3].map((at) =>
       call('SplitShard', { StreamName, ShardToSplit: idOf(at), NewStartingHashKey: '7' }),
     ),

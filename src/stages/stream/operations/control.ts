@@ -1,7 +1,7 @@
 import type { Caller } from '../../../record/index.ts'
 import { streamArn } from '../core/arn.ts'
 import { notActive, streamExists } from '../errors.ts'
-import type { Reshard, StreamAttributes, StreamDescription, StreamEngine } from '../ports.ts'
+import type { StreamAttributes, StreamDescription, StreamEngine } from '../ports.ts'
 import { addressed, commonDescription, type StreamAddress } from '../shapes.ts'
 
 /** What the operations that look at and change streams share. */
@@ -23,9 +23,8 @@ export interface Control {
   ): Promise<void>
   /** Changes some attributes; the others stay. Resolves when durable. */
   change(stream: StreamDescription, attributes: Partial<StreamAttributes>): Promise<void>
-  reshardOnce(stream: StreamDescription, change: Reshard): Promise<void>
-  /** Reshards step by step until `next` has none; the stream is UPDATING meanwhile. */
-  reshard(stream: StreamDescription, next: (current: StreamDescription) => Reshard | undefined): Promise<void>
+  /** Runs one longer change of a stream, which is UPDATING meanwhile; refuses it while there is another. */
+  update(stream: StreamDescription, caller: Caller, change: () => Promise<unknown>): Promise<void>
 }
 
 export function createControl(engine: StreamEngine, now: () => number): Control {
@@ -33,14 +32,6 @@ export function createControl(engine: StreamEngine, now: () => number): Control 
   const updating = new Set<string>()
   const statusOf = (stream: StreamDescription) => (updating.has(stream.name) ? 'UPDATING' : stream.status)
 
-  async function update(name: string, change: () => Promise<unknown>) {
-    updating.add(name)
-    try {
-      await change()
-    } finally {
-      updating.delete(name)
-    }
-  }
   function find(address: StreamAddress, caller: Caller) {
     return addressed(engine, address, caller)
   }
@@ -76,14 +67,14 @@ export function createControl(engine: StreamEngine, now: () => number): Control 
       const current = engine.describe(name)
       if (current) await engine.setAttributes(name, { ...current.attributes, ...attributes })
     },
-    reshardOnce: ({ name }, change) => update(name, () => engine.reshard(name, change)),
-    reshard: ({ name }, next) =>
-      update(name, async () => {
-        for (let current = engine.describe(name); current; current = engine.describe(name)) {
-          const step = next(current)
-          if (!step) return
-          await engine.reshard(name, step)
-        }
-      }),
+    async update({ name }, { account }, change) {
+      if (updating.has(name)) throw notActive(name, account, 'UPDATING')
+      updating.add(name)
+      try {
+        await change()
+      } finally {
+        updating.delete(name)
+      }
+    },
   }
 }

@@ -28,7 +28,7 @@ export function mergeShards(control: Control): Operation<Input, object> {
       for (const { id, closedAt } of [first, second]) {
         if (closedAt !== undefined) throw shardClosed(id, name, account)
       }
-      await control.reshardOnce(stream, {
+      const change = {
         close: [lower, upper],
         open: [
           {
@@ -38,7 +38,8 @@ export function mergeShards(control: Control): Operation<Input, object> {
             adjacentParent: upper,
           },
         ],
-      })
+      }
+      await control.update(stream, caller, () => control.engine.reshard(name, change))
       return {}
     },
   }

@@ -29,13 +29,14 @@ export function splitShard(control: Control): Operation<Input, object> {
         throw splitOutsideShard({ key, shard: id, stream: name, account, start, end })
       }
       if (closedAt !== undefined) throw shardClosed(id, name, account)
-      await control.reshardOnce(stream, {
+      const change = {
         close: [id],
         open: [
           { startingHash: start, endingHash: cut - 1n, parent: id },
           { startingHash: cut, endingHash: end, parent: id },
         ],
-      })
+      }
+      await control.update(stream, caller, () => control.engine.reshard(name, change))
       return {}
     },
   }

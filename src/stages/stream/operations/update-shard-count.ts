@@ -31,13 +31,24 @@ export function updateShardCount(control: Control) {
       if (target < current / 2) throw targetBelowHalf({ current, target })
       if (target !== current) {
         const dailyChanges = oncePerQuota(NAME, stream, A_DAY, control.now(), caller)
-        await control.change(stream, { dailyChanges })
-        await control.reshard(stream, (now) => stepTo(target, now))
+        await control.update(stream, caller, async () => {
+          await control.change(stream, { dailyChanges })
+          await scale(control, stream.name, target)
+        })
       }
       const { StreamName, StreamARN } = control.describe(stream, caller)
       return { StreamName, CurrentShardCount: current, TargetShardCount: target, StreamARN }
     },
   } satisfies Operation<Input>
+}
+
+/** Step by step, each durable before the next: what a crash leaves is a stream with all its records. */
+async function scale({ engine }: Control, name: string, target: number) {
+  for (let now = engine.describe(name); now; now = engine.describe(name)) {
+    const step = stepTo(target, now)
+    if (!step) return
+    await engine.reshard(name, step)
+  }
 }
 
 function stepTo(target: number, stream: StreamDescription): Reshard | undefined {
