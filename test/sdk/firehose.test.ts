@@ -172,15 +172,13 @@ describe('CreateDeliveryStream and DescribeDeliveryStream', () => {
 
   test('pages of destinations end', async () => {
     await create('paged')
-    const answer = await firehose
-      .client()
-      .send(
-        new DescribeDeliveryStreamCommand({
-          DeliveryStreamName: 'paged',
-          Limit: 1,
-          ExclusiveStartDestinationId: DESTINATION_ID,
-        }),
-      )
+    const answer = await firehose.client().send(
+      new DescribeDeliveryStreamCommand({
+        DeliveryStreamName: 'paged',
+        Limit: 1,
+        ExclusiveStartDestinationId: DESTINATION_ID,
+      }),
+    )
     expect(answer.DeliveryStreamDescription).toMatchObject({ Destinations: [], HasMoreDestinations: false })
   })
 
@@ -377,6 +375,15 @@ describe('UpdateDestination', () => {
     })
     expect((await show('changing'))?.Destinations?.[0].ExtendedS3DestinationDescription).toMatchObject({
       ProcessingConfiguration: { Enabled: false, Processors: [] },
+    })
+  })
+
+  test('hints that were never given are the default ones', async () => {
+    await create('hints')
+    await update('hints', '1', { ExtendedS3DestinationUpdate: { BufferingHints: { SizeInMBs: 2 } } })
+    expect((await show('hints'))?.Destinations?.[0].S3DestinationDescription?.BufferingHints).toEqual({
+      SizeInMBs: 2,
+      IntervalInSeconds: 300,
     })
   })
 

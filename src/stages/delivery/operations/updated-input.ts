@@ -1,6 +1,7 @@
 import { merge } from '../core/merge.ts'
 import { errors } from '../errors.ts'
 import type { DestinationType } from './configurations/destination-type.ts'
+import { DEFAULT_HINTS } from './configurations/extended-s3.ts'
 import type { CreateInput } from './inputs.ts'
 import { destinationOf } from './read-settings.ts'
 
@@ -22,10 +23,27 @@ export function updatedInput(input: CreateInput, type: DestinationType, update: 
   if (current.type.served?.family !== type.served?.family) {
     throw errors.otherFamily(current.type.name, type.name)
   }
-  const changes = Object.fromEntries(
-    Object.entries(update).map(([name, value]) => [NAMES[name] ?? name, value]),
-  )
+  const changes = renamed(update)
   const { [current.member as 'S3DestinationConfiguration']: _, ...rest } = input
   const member = type.name === 'S3' ? current.member : `${type.name}DestinationConfiguration`
-  return { ...rest, [member]: merge(current.value, changes, UNIONS) }
+  return { ...rest, [member]: merge(withHints(current.value, changes), changes, UNIONS) }
+}
+
+function renamed(update: object): object {
+  return Object.fromEntries(Object.entries(update).map(([name, value]) => [NAMES[name] ?? name, value]))
+}
+
+interface Hinted {
+  readonly BufferingHints?: object
+  readonly S3Configuration?: object
+}
+
+/** Hints that were never given are the default ones: an update may change one of the two. */
+function withHints(kept: Hinted, changes: Hinted): object {
+  const bucket = changes.S3Configuration && kept.S3Configuration
+  return {
+    ...kept,
+    ...(changes.BufferingHints ? { BufferingHints: kept.BufferingHints ?? DEFAULT_HINTS } : {}),
+    ...(bucket ? { S3Configuration: withHints(bucket, changes.S3Configuration as object) } : {}),
+  }
 }
