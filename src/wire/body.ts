@@ -26,7 +26,9 @@ export function readBody(exchange: Exchange, limit: number): Promise<Buffer> {
     request.on('data', onData)
     request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length)))
     request.on('error', reject)
-    request.on('close', () => reject(new ClientGone()))
+    request.on('close', () => {
+      if (!request.readableEnded) reject(new ClientGone())
+    })
   })
 }
 

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import type { Exchange } from './exchange.ts'
+import { hostId } from './request-id.ts'
 
 /** An answer before it is sent. A body that streams says its length in `headers` when it knows it. */
 export interface Reply {
@@ -19,7 +19,7 @@ export async function send(
   const { response, method } = exchange
   // S3 has names of its own for both.
   if (headers['x-amz-request-id'] === undefined) headers['x-amzn-requestid'] = requestId
-  headers['x-amz-id-2'] ??= randomBytes(54).toString('base64')
+  headers['x-amz-id-2'] ??= hostId()
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
     const bare = status === 304 || status === 204
     if (method !== 'HEAD' && !bare) {

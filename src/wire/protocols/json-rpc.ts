@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer'
 import type { ServiceError } from '../../record/index.ts'
 import { jsonDialect, readTree } from '../codecs/json-input.ts'
 import { jsonOutput, writeTree } from '../codecs/json-output.ts'
+import { parseJson } from '../codecs/json-text.ts'
 import type { Contract } from '../contract.ts'
 import { malformed } from '../malformed.ts'
 import { errorBody } from './error-body.ts'
@@ -11,7 +11,7 @@ import type { RpcProtocol } from './rpc.ts'
 export function jsonRpc(version: '1.0' | '1.1'): RpcProtocol {
   const contentType = `application/x-amz-json-${version}`
   return {
-    parse: parseJson,
+    parse,
     events: {
       contentType,
       write: (value, shape) => JSON.stringify(writeTree(value, shape, jsonOutput)),
@@ -33,14 +33,8 @@ export function jsonRpc(version: '1.0' | '1.1'): RpcProtocol {
   }
 }
 
-function parseJson(body: Buffer): unknown {
-  if (!isUtf8(body)) throw malformed()
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(body.toString())
-  } catch {
-    throw malformed()
-  }
+function parse(body: Buffer): unknown {
+  const parsed = parseJson(body)
   if (typeof parsed !== 'object' || parsed === null) throw malformed()
   return parsed
 }

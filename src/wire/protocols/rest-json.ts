@@ -1,7 +1,6 @@
-import { isUtf8 } from 'node:buffer'
 import { jsonDialect, readTree } from '../codecs/json-input.ts'
 import { jsonOutput, writeTree } from '../codecs/json-output.ts'
-import { malformed } from '../malformed.ts'
+import { parseJson } from '../codecs/json-text.ts'
 import { isBound } from '../rest-input.ts'
 import type { Structure } from '../shape.ts'
 import { errorBody } from './error-body.ts'
@@ -16,10 +15,12 @@ export const restJson: RestProtocol = {
     if (inputPayload) {
       const { name, shape } = inputPayload
       if (shape.kind !== 'structure') return readRawPayload(body, inputPayload)
-      return body.length === 0 ? {} : { [name]: readTree(parse(body), shape, jsonDialect) }
+      return body.length === 0 ? {} : { [name]: readTree(parseJson(body), shape, jsonDialect) }
     }
     const shape = inBody(input)
-    return body.length === 0 || shape.members.length === 0 ? {} : readTree(parse(body), shape, jsonDialect)
+    return body.length === 0 || shape.members.length === 0
+      ? {}
+      : readTree(parseJson(body), shape, jsonDialect)
   },
   write(output, { output: shape, outputPayload }) {
     if (outputPayload) {
@@ -39,15 +40,6 @@ export const restJson: RestProtocol = {
       body: JSON.stringify(members),
     }
   },
-}
-
-function parse(body: Buffer): unknown {
-  if (!isUtf8(body)) throw malformed()
-  try {
-    return JSON.parse(body.toString())
-  } catch {
-    throw malformed()
-  }
 }
 
 const bodies = new WeakMap<Structure, Structure>()
