@@ -13,7 +13,7 @@ import {
   UpdateDestinationCommand,
 } from '@aws-sdk/client-firehose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ServiceError } from '../../src/record/index.ts'
+import { batchOf, ServiceError } from '../../src/record/index.ts'
 import { ACCOUNT, DESTINATION_ID, LAKE, OTHER, openFirehose, ROLE, STREAM } from './firehose-bench.ts'
 
 /** Records, tags and encryption with the official client. */
@@ -217,6 +217,41 @@ describe('PutRecordBatch', () => {
     expect(arrived.map((body) => `${body};`).sort()).toEqual(bodies.sort())
     expect(delivered('moving', OTHER).length).toBeGreaterThan(0)
   })
+})
+
+test('a stream that is split while it is read: every record once', async () => {
+  await create('split', {
+    DeliveryStreamType: 'KinesisStreamAsSource',
+    KinesisStreamSourceConfiguration: { KinesisStreamARN: STREAM, RoleARN: ROLE },
+  })
+  const { engine } = firehose.life()
+  const sent: string[] = []
+  const send = async (round: number) => {
+    for (const key of ['a', 'b', 'c']) {
+      const body = `${key}${round};`
+      sent.push(body)
+      await engine.push('clicks', batchOf([body], { now: Date.now(), key }), new AbortController().signal)
+    }
+  }
+  for (let round = 0; round < 3; round++) await send(round)
+  const [shard] = (engine.describe('clicks')?.shards ?? []).filter(({ closedAt }) => closedAt === undefined)
+  const middle = (shard.startingHash + shard.endingHash) / 2n
+  await engine.reshard('clicks', {
+    close: [shard.id],
+    open: [
+      { startingHash: shard.startingHash, endingHash: middle, parent: shard.id },
+      { startingHash: middle + 1n, endingHash: shard.endingHash, parent: shard.id },
+    ],
+  })
+  for (let round = 3; round < 6; round++) await send(round)
+  await firehose.restart()
+  const arrived = () => delivered('split').join('').split(';').filter(Boolean)
+  await expect.poll(() => arrived().length, { timeout: 5000 }).toBe(sent.length)
+  expect(
+    arrived()
+      .map((body) => `${body};`)
+      .sort(),
+  ).toEqual([...sent].sort())
 })
 
 describe('tags', () => {

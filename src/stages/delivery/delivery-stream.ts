@@ -4,12 +4,11 @@ import type { RoomHealth, Sink } from '../../record/index.ts'
 import { createBell } from './bell.ts'
 import { createConveyor } from './conveyor.ts'
 import { type Definition, nameOf } from './definition.ts'
-import type { Destination, DestinationContext } from './destinations/context.ts'
-import { lakeDestination } from './destinations/lake.ts'
-import { indexDestination } from './destinations/search-index.ts'
+import type { DestinationContext } from './destinations/context.ts'
+import { openDestination } from './destinations/index.ts'
 import { createPatience, Stopped } from './patience.ts'
 import type { DeliveryPorts, DirectStream, StreamSource } from './ports.ts'
-import { createProcess, type Process } from './processing.ts'
+import { createProcess } from './processing.ts'
 import type { Settings } from './settings.ts'
 import { createTally, type Delivered, type Outcome, type Tally } from './tally.ts'
 
@@ -86,7 +85,7 @@ export function runDeliveryStream(
     const transform = processor && ports.transform(processor.functionArn)
     if (processor && !transform) throw new Error(`There is no function ${processor.functionArn}.`)
     const process = createProcess({ transform, patience, trouble, now: ports.now }, settings)
-    const target = destinationOf(process)
+    const target = openDestination(ports, settings, process)
     source = direct ? ports.directStream(name).source : openSource(ports, settings)
     const position = await target.position()
     if (position) await source.seek(position)
@@ -99,13 +98,6 @@ export function runDeliveryStream(
     await target.run(context)
     const failure = conveyor.failure()
     if (failure) throw failure
-  }
-
-  function destinationOf(process: Process): Destination {
-    if (destination.kind === 'lake') return lakeDestination(ports, settings)
-    const index = ports.index(destination.domain)
-    if (!index) throw new Error(`There is no domain ${destination.domain}.`)
-    return indexDestination(settings, index, process)
   }
 
   /** An ack that fails loses nothing: where to begin again is for the destination to say. */

@@ -127,6 +127,33 @@ test('changes take turns; one that waits when a deletion begins is refused', asy
   await expect(update('1')).rejects.toMatchObject({ type: 'ResourceNotFoundException' })
 })
 
+test('a definition of an earlier program is read: its tags were part of its input', async () => {
+  world.marks.set(
+    'firehose/streams/d',
+    JSON.stringify({
+      ...{ arn: 'arn:aws:firehose:us-east-1:000000000000:deliverystream/d', createdAt: 1, version: '1' },
+      input: {
+        ...name,
+        Tags: [{ Key: 'a', Value: '1' }],
+        S3DestinationConfiguration: { RoleARN: ROLE, BucketARN: LAKE },
+      },
+    }),
+  )
+  world.crash()
+  await world.restart()
+  expect(await world.call('ListTagsForDeliveryStream', name)).toEqual({
+    ...{ Tags: [{ Key: 'a', Value: '1' }], HasMoreTags: false },
+  })
+  await world.call('TagDeliveryStream', { ...name, Tags: [{ Key: 'b' }] })
+  await world.call('UntagDeliveryStream', { ...name, TagKeys: ['a'] })
+  await update('1')
+  await put()
+  world.crash()
+  await world.restart()
+  expect(await world.call('ListTagsForDeliveryStream', name)).toMatchObject({ Tags: [{ Key: 'b' }] })
+  expect(await show()).toMatchObject({ VersionId: '2' })
+})
+
 test('a lake does not become an index', async () => {
   await create()
   await expect(

@@ -61,7 +61,7 @@ interface Growing {
   readonly outcomes: Outcome[]
 }
 
-export function lakeDestination(ports: DeliveryPorts, settings: Settings): Destination {
+export function openLake(ports: DeliveryPorts, settings: Settings): Destination {
   const mark = markOf('lake', settings)
   const read = (): LakeMark => {
     const text = ports.marks.read(mark)

@@ -1,7 +1,7 @@
 import type { Load } from '../conveyor.ts'
 import { isDue } from '../core/buffer.ts'
 import { type Position, parsePosition } from '../core/position.ts'
-import type { DocumentIndex } from '../ports.ts'
+import type { DeliveryPorts } from '../ports.ts'
 import type { Process } from '../processing.ts'
 import type { IndexSettings, Settings } from '../settings.ts'
 import type { Outcome } from '../tally.ts'
@@ -18,8 +18,10 @@ const GROUP_BYTES = 8 << 20
  * An index that keeps the stream's position in the same transaction as the rows: after a crash reading begins
  * where the index says, so that no row is lost and none comes twice.
  */
-export function indexDestination(settings: Settings, index: DocumentIndex, process: Process): Destination {
+export function openIndex(ports: DeliveryPorts, settings: Settings, process: Process): Destination {
   const destination = settings.destination as IndexSettings
+  const index = ports.index(destination.domain)
+  if (!index) throw new Error(`There is no domain ${destination.domain}.`)
   // The time of creation tells a delivery stream from an earlier one of the same name, which had its own place.
   const key = `firehose/${settings.name}/${settings.createdAt}`
   let start: Position | undefined
