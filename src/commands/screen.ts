@@ -3,6 +3,8 @@ import type { Urls } from '../doors.ts'
 export interface Screen {
   readonly version: string
   readonly urls: Urls
+  /** Whom the AWS API takes requests from, e.g. `keys: tailrace env`. */
+  readonly awsNote: string
   readonly dataFolder: string
   /** Each log with what is to be said of it, e.g. `waiting for it: it does not exist yet`. */
   readonly logs: readonly { readonly path: string; readonly note?: string }[]
@@ -10,11 +12,11 @@ export interface Screen {
 }
 
 /** What `tailrace up` prints once it runs. */
-export function startScreen({ version, urls, dataFolder, logs, warnings }: Screen): string {
+export function startScreen({ version, urls, awsNote, dataFolder, logs, warnings }: Screen): string {
   const rows: [string, string][] = [
     ['Dashboards', urls.console],
     ['Search API', urls.search],
-    ['AWS API', urls.aws],
+    ['AWS API', `${urls.aws}  (${awsNote})`],
     ...(urls.awsTls ? [['', urls.awsTls] as [string, string]] : []),
     ['Data', dataFolder],
     ...logs.map(({ path, note }, at): [string, string] => [

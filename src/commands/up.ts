@@ -41,6 +41,7 @@ export async function runUp({ operands, options }: Invocation, context: CommandC
       const screen = {
         version: context.version,
         urls,
+        awsNote: awsNote(options),
         dataFolder: claim.path,
         logs: source.shown.map((path) => described(path, bookstoreLog)),
       }
@@ -161,8 +162,12 @@ function checkOpen({ open, host }: Options) {
   )
 }
 
+function awsNote({ open, data }: Options): string {
+  if (open) return 'takes any credentials: --open'
+  return `keys: tailrace env${data ? ` --data ${data}` : ''}`
+}
+
 function exposure(options: Options): string[] {
-  if (options.open) return ['The AWS API takes any credentials, from this machine (--open).']
   if (LOOPBACK.includes(options.host as string)) return []
   return [
     `Anyone who can reach ${options.host} can read these logs, and write to the search API: there is no sign-in yet.`,

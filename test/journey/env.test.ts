@@ -49,6 +49,7 @@ test('an instance takes what env tells, and nothing else; its log and page know 
   const folder = scratch()
   const data = join(folder, 'data')
   running = await up([join(folder, 'x.log'), '--data', data, '--account', '123456789012'])
+  expect(running.output()).toContain(`(keys: tailrace env --data ${data})`)
   const env = evaluated((await run(['env', '--data', data]).ended).output)
   const keys = { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY }
   expect(await listStreams(keys, env.AWS_ENDPOINT_URL)).toBe('accepted')
@@ -84,7 +85,7 @@ test('--open takes any credentials and none, on a loopback address only', async 
   expect([account.status, account.output]).toEqual([2, "--account is 12 digits, not '1'.\n"])
 
   running = await up([join(folder, 'x.log'), '--data', data, '--open'])
-  expect(running.output()).toContain('(--open)')
+  expect(running.output()).toContain('(takes any credentials: --open)')
   const env = evaluated((await run(['env', '--data', data]).ended).output)
   const anybody = { accessKeyId: 'test', secretAccessKey: 'test', sessionToken: 'test' }
   expect(await listStreams(anybody, env.AWS_ENDPOINT_URL)).toBe('accepted')
