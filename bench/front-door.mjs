@@ -1,6 +1,6 @@
 // PutRecords over HTTP from one process with the official SDK: records a second, durable, beside kinesalite and
 // kinesis-local (Kinesis Mock) on the same machine in the same run; then 1 MiB records, with the memory they take.
-//   node bench/front-door.mjs [--seconds 6] [--in-flight 4] [--only tailrace]
+//   node bench/front-door.mjs [--seconds 6] [--in-flight 16] [--only tailrace]
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -15,7 +15,7 @@ import { cpuSeconds, residentBytes, startUp, table } from './process.mjs'
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '6' },
-    'in-flight': { type: 'string', default: '4' },
+    'in-flight': { type: 'string', default: '16' },
     only: { type: 'string' },
   },
 })
@@ -52,6 +52,14 @@ function answers(port) {
   })
 }
 
+async function freePort() {
+  const server = createServer()
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
 /** The exports that `tailrace env` prints: its client signs, and the server verifies. */
 function exportsOf(data, port) {
   const { stdout } = spawnSync(path('bin/tailrace'), ['env', '--data', data, '--port-aws', String(port)])
@@ -63,27 +71,31 @@ function exportsOf(data, port) {
 const servers = {
   async tailrace() {
     const data = join(scratch, 'tailrace')
-    const ports = { aws: 14566, search: 19200, console: 15601 }
+    const ports = { aws: await freePort(), search: await freePort(), console: await freePort() }
     const up = await startUp(['--data', data], ports)
     return { ...up, url: `http://127.0.0.1:${ports.aws}`, env: exportsOf(data, ports.aws) }
   },
-  kinesalite: () =>
-    start(
-      [
-        path('node_modules/kinesalite/cli.js'),
-        ...['--port', '14567', '--path', join(scratch, 'kinesalite'), '--createStreamMs', '10'],
-      ],
-      14567,
-    ),
-  'kinesis-local': () =>
-    start([path('node_modules/kinesis-local/main.js')], 14568, {
-      ...{ KINESIS_MOCK_PLAIN_PORT: '14568', KINESIS_MOCK_TLS_PORT: '14569', LOG_LEVEL: 'ERROR' },
+  async kinesalite() {
+    const port = await freePort()
+    const folder = join(scratch, 'kinesalite')
+    const options = ['--port', String(port), '--path', folder, '--createStreamMs', '10']
+    return start([path('node_modules/kinesalite/cli.js'), ...options], port)
+  },
+  async 'kinesis-local'() {
+    const port = await freePort()
+    return start([path('node_modules/kinesis-local/main.js')], port, {
+      ...{
+        KINESIS_MOCK_PLAIN_PORT: String(port),
+        KINESIS_MOCK_TLS_PORT: String(await freePort()),
+        LOG_LEVEL: 'ERROR',
+      },
       ...{
         CREATE_STREAM_DURATION: '10ms',
         KINESIS_MOCK_CERT_PATH: path('node_modules/kinesis-local/server.json'),
       },
       ...{ SHOULD_PERSIST_DATA: 'true', PERSIST_PATH: scratch, PERSIST_INTERVAL: '5s' },
-    }),
+    })
+  },
 }
 
 /** Lets one client process loose on a server; samples the server's memory. */
