@@ -12,7 +12,7 @@ export function addTagsToStream(control: Control): Operation<Input, object> {
     async run(input, caller) {
       const stream = control.findActive(input, caller)
       checkTags(input.Tags, stream.attributes.tags, stream.name, caller)
-      await control.change(stream, { tags: { ...stream.attributes.tags, ...input.Tags } })
+      await control.change(stream, caller, { tags: { ...stream.attributes.tags, ...input.Tags } })
       return {}
     },
   }

@@ -1,6 +1,6 @@
 import type { Caller } from '../../../record/index.ts'
 import { streamArn } from '../core/arn.ts'
-import { notActive, streamExists } from '../errors.ts'
+import { notActive, streamExists, streamNotFound } from '../errors.ts'
 import type { StreamAttributes, StreamDescription, StreamEngine } from '../ports.ts'
 import { addressed, commonDescription, type StreamAddress } from '../shapes.ts'
 
@@ -21,19 +21,36 @@ export interface Control {
     stream: { name: string; shards: number; retentionMillis: number; attributes: Partial<StreamAttributes> },
     caller: Caller,
   ): Promise<void>
+  /** Deletes it; its name is taken until that is durable. */
+  remove(stream: StreamDescription, caller: Caller): Promise<void>
   /** Changes some attributes; the others stay. Resolves when durable. */
-  change(stream: StreamDescription, attributes: Partial<StreamAttributes>): Promise<void>
+  change(stream: StreamDescription, caller: Caller, attributes: Partial<StreamAttributes>): Promise<void>
   /** Runs one longer change of a stream, which is UPDATING meanwhile; refuses it while there is another. */
   update(stream: StreamDescription, caller: Caller, change: () => Promise<unknown>): Promise<void>
+  /** What fails because the stream is deleted meanwhile is refused as Kinesis refuses it. */
+  unlessGone<Result>(stream: StreamDescription, caller: Caller, work: () => Promise<Result>): Promise<Result>
 }
 
 export function createControl(engine: StreamEngine, now: () => number): Control {
-  const creating = new Set<string>()
+  /** Names of streams that are being created or deleted. */
+  const taken = new Set<string>()
   const updating = new Set<string>()
   const statusOf = (stream: StreamDescription) => (updating.has(stream.name) ? 'UPDATING' : stream.status)
 
   function find(address: StreamAddress, caller: Caller) {
     return addressed(engine, address, caller)
+  }
+  async function unlessGone<Result>(
+    { name, createdAt }: StreamDescription,
+    { account }: Caller,
+    work: () => Promise<Result>,
+  ) {
+    try {
+      return await work()
+    } catch (error) {
+      if (engine.describe(name)?.createdAt !== createdAt) throw streamNotFound(name, account)
+      throw error
+    }
   }
   return {
     engine,
@@ -55,26 +72,35 @@ export function createControl(engine: StreamEngine, now: () => number): Control 
       StreamStatus: statusOf(stream),
     }),
     async create({ name, shards, retentionMillis, attributes }, { account }) {
-      if (creating.has(name) || engine.describe(name)) throw streamExists(name, account)
-      creating.add(name)
-      try {
-        await engine.create(name, shards, retentionMillis, attributes)
-      } finally {
-        creating.delete(name)
-      }
+      if (taken.has(name) || engine.describe(name)) throw streamExists(name, account)
+      await holding(taken, name, () => engine.create(name, shards, retentionMillis, attributes))
     },
-    async change({ name }, attributes) {
+    async remove(stream, caller) {
+      const { name } = stream
+      if (taken.has(name)) throw notActive(name, caller.account, 'DELETING')
+      await holding(taken, name, () => unlessGone(stream, caller, () => engine.remove(name)))
+    },
+    async change(stream, caller, attributes) {
+      const { name } = stream
       const current = engine.describe(name)
-      if (current) await engine.setAttributes(name, { ...current.attributes, ...attributes })
+      if (!current) throw streamNotFound(name, caller.account)
+      const changed = { ...current.attributes, ...attributes }
+      await unlessGone(stream, caller, () => engine.setAttributes(name, changed))
     },
-    async update({ name }, { account }, change) {
-      if (updating.has(name)) throw notActive(name, account, 'UPDATING')
-      updating.add(name)
-      try {
-        await change()
-      } finally {
-        updating.delete(name)
-      }
+    async update(stream, caller, change) {
+      const { name } = stream
+      if (updating.has(name)) throw notActive(name, caller.account, 'UPDATING')
+      await holding(updating, name, () => unlessGone(stream, caller, change))
     },
+    unlessGone,
+  }
+}
+
+async function holding(names: Set<string>, name: string, work: () => Promise<unknown>) {
+  names.add(name)
+  try {
+    await work()
+  } finally {
+    names.delete(name)
   }
 }

@@ -13,12 +13,13 @@ export function deleteStream(control: Control): Operation<Input, object> {
     name: 'DeleteStream',
     members: { ...streamAddress, EnforceConsumerDeletion: { type: 'boolean' } },
     async run(input, caller) {
-      const { name, attributes } = control.findActive(input, caller)
+      const stream = control.findActive(input, caller)
+      const { name, attributes } = stream
       const consumers = Object.keys(attributes.consumers).length
       if (consumers > 0 && !input.EnforceConsumerDeletion) {
         throw hasConsumers(name, caller.account, consumers)
       }
-      await control.engine.remove(name)
+      await control.remove(stream, caller)
       return {}
     },
   }

@@ -8,7 +8,7 @@ export function deregisterStreamConsumer(control: Control): Operation<ConsumerAd
     members: consumerAddress,
     async run(input, caller) {
       const { stream, name } = findConsumer(control, input, caller)
-      await control.change(stream, withConsumer(stream, name, undefined))
+      await control.change(stream, caller, withConsumer(stream, name, undefined))
       return {}
     },
   }

@@ -31,7 +31,7 @@ export function encryptionOperation(
       const encryptionKey = keyAfter(input)
       if (encryptionKey === stream.attributes.encryptionKey) return {}
       const dailyChanges = oncePerQuota(name, stream, A_DAY, control.now(), caller)
-      await control.change(stream, { encryptionKey, dailyChanges })
+      await control.change(stream, caller, { encryptionKey, dailyChanges })
       return {}
     },
   }

@@ -37,7 +37,7 @@ export function monitoringOperation(
       const before = stream.attributes.shardLevelMetrics
       const named = input.ShardLevelMetrics.includes('ALL') ? METRICS : input.ShardLevelMetrics
       const after = METRICS.filter((metric) => stays(metric, before, named))
-      await control.change(stream, { shardLevelMetrics: after })
+      await control.change(stream, caller, { shardLevelMetrics: after })
       const { StreamName, StreamARN } = control.describe(stream, caller)
       return { StreamName, CurrentShardLevelMetrics: before, DesiredShardLevelMetrics: after, StreamARN }
     },

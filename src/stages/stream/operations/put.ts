@@ -38,7 +38,7 @@ export async function putEntries(
 ): Promise<readonly Put[]> {
   const throttled = throttledShards(data, stream, entries)
   const kept = throttled ? entries.filter((_, at) => throttled[at] === undefined) : entries
-  const placed = await append(data, stream.name, kept, signal)
+  const placed = await data.control.unlessGone(stream, caller, () => append(data, stream.name, kept, signal))
   const current = data.engine.describe(stream.name)
   if (!current) throw streamNotFound(stream.name, caller.account)
   const number = numbersOf(current)

@@ -33,7 +33,7 @@ export function registerStreamConsumer(control: Control) {
       }
       checkTags(Tags, {}, ConsumerName, caller)
       const consumer = { createdAt: control.now(), tags: Tags }
-      await control.change(stream, withConsumer(stream, ConsumerName, consumer))
+      await control.change(stream, caller, withConsumer(stream, ConsumerName, consumer))
       // Kinesis says CREATING here, and clients ask again until it is ACTIVE: it is already.
       return { Consumer: describedConsumer(caller, { stream, name: ConsumerName, consumer }, 'CREATING') }
     },

@@ -12,7 +12,7 @@ export function removeTagsFromStream(control: Control): Operation<Input, object>
     async run(input, caller) {
       const stream = control.findActive(input, caller)
       checkTagKeys(input.TagKeys, stream.name, caller)
-      await control.change(stream, { tags: withoutKeys(stream.attributes.tags, input.TagKeys) })
+      await control.change(stream, caller, { tags: withoutKeys(stream.attributes.tags, input.TagKeys) })
       return {}
     },
   }

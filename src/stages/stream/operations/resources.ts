@@ -41,7 +41,7 @@ export function findResource(
       name,
       tags: consumer.tags,
       ...(consumer.policy === undefined ? {} : { policy: consumer.policy }),
-      change: (change) => control.change(stream, withConsumer(stream, name, { ...rest, ...change })),
+      change: (change) => control.change(stream, caller, withConsumer(stream, name, { ...rest, ...change })),
     }
   }
   const streamName = streamNameOfArn(arn)
@@ -53,6 +53,6 @@ export function findResource(
     name: streamName,
     tags,
     ...(policy === undefined ? {} : { policy }),
-    change: (change) => control.change(stream, { tags: change.tags, policy: change.policy }),
+    change: (change) => control.change(stream, caller, { tags: change.tags, policy: change.policy }),
   }
 }

@@ -32,7 +32,7 @@ export function retentionOperation(
       if (hours > MAX_RETENTION_HOURS) throw retentionTooLong(hours, MAX_RETENTION_HOURS)
       const refused = refusal(stream.name, hours, stream.retentionMillis / HOUR)
       if (refused) throw refused
-      await control.engine.setRetention(stream.name, hours * HOUR)
+      await control.unlessGone(stream, caller, () => control.engine.setRetention(stream.name, hours * HOUR))
       return {}
     },
   }

@@ -14,7 +14,7 @@ export function updateMaxRecordSize(control: Control): Operation<Input, object> 
     },
     async run(input, caller) {
       const stream = control.findActive(input, caller)
-      await control.change(stream, { maxRecordKib: input.MaxRecordSizeInKiB })
+      await control.change(stream, caller, { maxRecordKib: input.MaxRecordSizeInKiB })
       return {}
     },
   }

@@ -32,7 +32,7 @@ export function updateShardCount(control: Control) {
       if (target !== current) {
         const dailyChanges = oncePerQuota(NAME, stream, A_DAY, control.now(), caller)
         await control.update(stream, caller, async () => {
-          await control.change(stream, { dailyChanges })
+          await control.change(stream, caller, { dailyChanges })
           await scale(control, stream.name, target)
         })
       }

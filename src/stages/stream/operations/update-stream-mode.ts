@@ -34,12 +34,12 @@ export function updateStreamMode(control: Control): Operation<Input, object> {
         checkWarmThroughput(control, warmThroughput, { mode, name: stream.name }, caller)
       }
       if (mode === stream.attributes.mode) {
-        if (warmThroughput !== undefined) await control.change(stream, { warmThroughput })
+        if (warmThroughput !== undefined) await control.change(stream, caller, { warmThroughput })
         return {}
       }
       checkLimit(control, stream, mode, caller)
       const dailyChanges = oncePerQuota(NAME, stream, A_DAY, control.now(), caller)
-      await control.change(stream, { mode, warmThroughput, dailyChanges })
+      await control.change(stream, caller, { mode, warmThroughput, dailyChanges })
       return {}
     },
   }

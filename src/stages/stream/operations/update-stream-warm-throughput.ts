@@ -14,7 +14,7 @@ export function updateStreamWarmThroughput(control: Control) {
       const { WarmThroughputMiBps: wanted } = input
       const { mode, warmThroughput = 0 } = stream.attributes
       checkWarmThroughput(control, wanted, { mode, name: stream.name }, caller)
-      await control.change(stream, { warmThroughput: wanted })
+      await control.change(stream, caller, { warmThroughput: wanted })
       const { StreamName, StreamARN } = control.describe(stream, caller)
       return { StreamARN, StreamName, WarmThroughput: { TargetMiBps: wanted, CurrentMiBps: warmThroughput } }
     },
