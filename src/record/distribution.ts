@@ -16,6 +16,8 @@ export interface Distribution {
 export const MAX_DISTINCT = 256
 
 const FINEST = Math.log(1.01)
+/** Values from 2 ** -360 to 2 ** 360 have three buckets of either sign then; beyond it `Math.exp` would overflow. */
+const COARSEST = 16
 
 export function emptyDistribution(): Distribution {
   return { level: 0, counts: new Map() }
@@ -26,7 +28,9 @@ export function countValue(into: Distribution, value: number, count: number): vo
   const place = into.level === 0 ? value : bucketOf(value, into.level)
   const known = into.counts.get(place)
   into.counts.set(place, (known ?? 0) + count)
-  if (known === undefined && into.counts.size > MAX_DISTINCT) coarsen(into, into.level + 1)
+  if (known === undefined && into.counts.size > MAX_DISTINCT && into.level < COARSEST) {
+    coarsen(into, into.level + 1)
+  }
 }
 
 export function mergeDistribution(into: Distribution, other: Distribution): void {
@@ -36,7 +40,8 @@ export function mergeDistribution(into: Distribution, other: Distribution): void
 
 /** Joins buckets until there are at most that many. */
 export function shrinkDistribution(distribution: Distribution, most: number): void {
-  while (distribution.counts.size > most) coarsen(distribution, distribution.level + 1)
+  while (distribution.counts.size > most && distribution.level < COARSEST)
+    coarsen(distribution, distribution.level + 1)
 }
 
 function coarsen(distribution: Distribution, level: number): void {

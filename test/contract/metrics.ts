@@ -111,6 +111,36 @@ export function describeMetricStore(name: string, open: () => Promise<World>): v
       expect(query('Sum', NOON, NOON + MINUTE, 60)).toEqual([[0, 20]])
     })
 
+    test('metrics are listed in their order, from any number on, before and after a restart', async () => {
+      const names = Array.from({ length: 120 }, (_, at) => `m${at}`)
+      for (const name of names) await world.store.write([{ ...reading(NOON, 1), name }])
+      const listed = (after?: number) => [...world.store.list(after)].map(({ name }) => name)
+      const half = [...world.store.list()][59].number
+      expect(listed()).toEqual(names)
+      await world.restart()
+      expect(listed()).toEqual(names)
+      expect(listed(half)).toEqual(names.slice(60))
+    })
+
+    test('any range of time may be asked for', async () => {
+      await world.store.write([reading(NOON, 1)])
+      for (const period of [1, 60, 3600]) {
+        expect(query('Sum', -8.64e15, 8.64e15, period).map(([, sum]) => sum)).toEqual([1])
+      }
+    })
+
+    test('percentiles of many values stay near when they are rolled up', async () => {
+      const values = Array.from({ length: 1000 }, (_, at) => at + 1)
+      await world.store.write([reading(NOON, ...values), { ...reading(NOON + MINUTE, -1), unit: 'Count' }])
+      world.now = NOON + HOUR
+      await world.sweep()
+      for (const percent of [1, 10, 50, 90, 99]) {
+        const [[, value]] = query(`p${percent}`, NOON, NOON + MINUTE, 60)
+        expect(Math.abs(Number(value) / (percent * 10) - 1)).toBeLessThan(0.05)
+      }
+      expect(query('p100', NOON, NOON + MINUTE, 60)).toEqual([[0, 1000]])
+    })
+
     test('background roll-up changes no answer', async () => {
       const readings = Array.from({ length: 180 }, (_, at) => reading(NOON + at * MINUTE, at, at % 7))
       await world.store.write(readings)

@@ -34,24 +34,32 @@ export interface CatalogLimits {
 /** How old `published` on disk may get. */
 const SAVE_MILLIS = 5 * 60_000
 
+/** A metric in all its units. */
+interface Entry {
+  readonly metric: Metric
+  /** Of its first series; the store's own order. */
+  readonly number: number
+  readonly units: Series[]
+}
+
 export function openCatalog(table: SeriesTable, limits: CatalogLimits): Catalog {
-  const byKey = new Map<string, Series[]>()
-  const byId = new Map<number, Series>()
+  const byKey = new Map<string, Entry>()
+  const all = new Set<Series>()
   let [newest, characters] = [0, 0]
 
   function add(series: Series) {
     const key = keyOf(series.metric)
-    const units = byKey.get(key) ?? []
-    units.push(series)
-    byKey.set(key, units)
-    byId.set(series.id, series)
+    const entry = byKey.get(key) ?? { metric: series.metric, number: series.id, units: [] }
+    entry.units.push(series)
+    byKey.set(key, entry)
+    all.add(series)
     newest = Math.max(newest, series.id)
     characters += key.length
   }
 
   for (const { key, value } of table.list()) add({ id: Number.parseInt(key, 36), ...parse(value) })
 
-  const find = (metric: Metric) => byKey.get(keyOf(metric)) ?? []
+  const find = (metric: Metric) => byKey.get(keyOf(metric))?.units ?? []
 
   function assertRoom(readings: readonly (Metric & { readonly unit: string })[]) {
     const fresh = new Map<string, number>()
@@ -62,7 +70,7 @@ export function openCatalog(table: SeriesTable, limits: CatalogLimits): Catalog 
     }
     const more = [...fresh.values()].reduce((sum, length) => sum + length, 0)
     if (fresh.size === 0) return
-    if (byId.size + fresh.size > limits.series || characters + more > limits.characters) {
+    if (all.size + fresh.size > limits.series || characters + more > limits.characters) {
       throw new TooManyMetrics(limits.series)
     }
   }
@@ -84,31 +92,36 @@ export function openCatalog(table: SeriesTable, limits: CatalogLimits): Catalog 
     },
     find,
     *list(after) {
-      for (const { id, metric } of byId.values()) {
-        const units = find(metric)
-        if (id <= after || units[0].id !== id) continue
-        yield { ...metric, number: id, published: Math.max(...units.map(({ published }) => published)) }
+      for (const { metric, number, units } of byKey.values()) {
+        if (number <= after) continue
+        yield { ...metric, number, published: Math.max(...units.map(({ published }) => published)) }
       }
     },
-    all: () => [...byId.values()],
+    all: () => [...all],
     put(series) {
       const { published } = series
       if (series.saved >= 0 && published - series.saved < SAVE_MILLIS) return () => {}
-      table.put(series.id.toString(36), JSON.stringify({ ...series.metric, unit: series.unit, published }))
+      table.put(rowOf(series), JSON.stringify({ ...series.metric, unit: series.unit, published }))
       return () => {
         series.saved = published
       }
     },
     remove(series) {
       const key = keyOf(series.metric)
-      const left = find(series.metric).filter((other) => other !== series)
-      if (left.length > 0) byKey.set(key, left)
-      else byKey.delete(key)
-      byId.delete(series.id)
+      const entry = byKey.get(key)
+      if (!entry) return
+      entry.units.splice(entry.units.indexOf(series), 1)
+      if (entry.units.length === 0) byKey.delete(key)
+      all.delete(series)
       characters -= key.length
     },
-    size: () => byId.size,
+    size: () => all.size,
   }
+}
+
+/** A series' key in its table: as long as any, so that the table has the order of the numbers. */
+export function rowOf({ id }: Series): string {
+  return id.toString(36).padStart(8, '0')
 }
 
 function keyOf({ namespace, name, dimensions }: Metric): string {

@@ -30,6 +30,9 @@ export const CHUNKS: readonly Tier[] = [
 ]
 export const TIERS: readonly Tier[] = [ROW, FINE, ...CHUNKS]
 
+/** What a key has room for: in the year 2106. */
+export const LAST_SECOND = 0xffffffff
+
 export function keyOf(tier: Tier, series: number, start: number): Buffer {
   const key = Buffer.allocUnsafe(9)
   key[0] = tier.id

@@ -1,5 +1,5 @@
 import type { PointRun, Range } from '../../../stages/metrics/ports.ts'
-import { CHUNKS, FINE, keyOf, ROW, spanOf, type Tier } from './key.ts'
+import { CHUNKS, FINE, keyOf, LAST_SECOND, ROW, spanOf, type Tier } from './key.ts'
 import { decodeRun } from './point-run.ts'
 import type { Store } from './store.ts'
 
@@ -18,7 +18,7 @@ export function readSeries(store: Store, series: number, range: Range, now: numb
 function readTier(store: Store, tier: Tier, series: number, { from, until, values }: Range, now: number) {
   const oldest = Math.max(0, Math.floor(now / 1000) - tier.kept)
   const first = Math.max(Math.floor(from / 1000), oldest)
-  const end = Math.ceil(until / 1000)
+  const end = Math.min(Math.ceil(until / 1000), LAST_SECOND)
   if (end <= first) return []
   const keys = store.points.keys(keyOf(tier, series, spanOf(tier, first)), keyOf(tier, series, end))
   return keys.flatMap((key) => {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Catalog, Series } from './catalog.ts'
-import { keyOf, TIERS } from './key.ts'
+import { type Catalog, rowOf, type Series } from './catalog.ts'
+import { keyOf, LAST_SECOND, TIERS } from './key.ts'
 import type { Queue } from './queue.ts'
 import { expired, MOST_ROWS, type RollUp, rollUp } from './roll-up.ts'
 import type { Store } from './store.ts'
@@ -56,7 +56,7 @@ async function sweepSome({ store, catalog, now }: SweepPorts, some: readonly Ser
     for (const { put } of work) put()
     // After the chunks: a row of the last day that is kept may join one that goes.
     for (const key of old) store.points.remove(key)
-    for (const series of empty) store.series.remove(series.id.toString(36))
+    for (const series of empty) store.series.remove(rowOf(series))
   })
   for (const series of empty) catalog.remove(series)
   return done
@@ -66,6 +66,6 @@ async function sweepSome({ store, catalog, now }: SweepPorts, some: readonly Ser
 function isEmpty(store: Store, { id, published }: Series, second: number): boolean {
   if (published / 1000 > second - LONGEST_KEPT) return false
   return TIERS.every(
-    (tier) => store.points.keys(keyOf(tier, id, 0), keyOf(tier, id, 0xffffffff), 1).length === 0,
+    (tier) => store.points.keys(keyOf(tier, id, 0), keyOf(tier, id, LAST_SECOND), 1).length === 0,
   )
 }

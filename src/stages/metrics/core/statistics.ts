@@ -139,6 +139,7 @@ function edges(sorted: Sorted, statistic: Statistic, { low, high }: Bounds) {
 /** The nearest rank: the smallest value with at least that share of all at or below it. */
 function percentileOf(sorted: Sorted, { minimum, maximum }: Statistic, percent: number): number {
   if (percent === 0) return minimum
+  if (percent === 100) return maximum
   const rank = (percent / 100) * countOf(sorted) * (1 - 1e-12)
   let seen = 0
   for (const [value, count] of sorted) {
