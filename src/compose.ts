@@ -35,6 +35,8 @@ export interface Plan {
   readonly now: () => number
   /** 12 digits; absent: 000000000000. */
   readonly account?: string
+  /** Hold shards to Kinesis's throughput. */
+  readonly shardLimits?: boolean
   readonly formats: readonly string[]
   readonly stacks: readonly StackPlan[]
   /** What to tail, once it is known where to. */
@@ -125,7 +127,7 @@ async function build(
   const meter = createMeter(now)
   const metrics = doors && (await openMetrics(folder('metrics'), { meter, now, log }, stops))
 
-  const streams: StreamRoom = createStream({ engine, now, log })
+  const streams: StreamRoom = createStream({ engine, now, log, shardLimits: plan.shardLimits })
   const functions = createFunctions({ now, log, account, region: REGION, formats: plan.formats })
   stops.push(() => functions.close())
   const lake = createLake({ store, now, log })

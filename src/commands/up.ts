@@ -126,6 +126,7 @@ function planOf(
     log: context.openLog(claim.path),
     now: context.now,
     account: options.account as string,
+    shardLimits: options['shard-limits'] === true,
     formats: (options.format as readonly string[]) ?? [],
     stacks: source.stacks,
     flows: source.flows,

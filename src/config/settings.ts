@@ -98,6 +98,11 @@ export const COMMANDS: readonly Command[] = [
         help: 'let the AWS APIs take any credentials, or none; on a loopback address only',
       },
       {
+        name: 'shard-limits',
+        type: 'switch',
+        help: "hold each shard to Kinesis's throughput: 1 MiB and 1,000 records written, 2 MiB in 5 calls read a second",
+      },
+      {
         name: 'account',
         value: 'ID',
         type: 'account',
