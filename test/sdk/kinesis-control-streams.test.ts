@@ -33,6 +33,7 @@ test('a new stream is described, with equal shards and Kinesis defaults', async 
   })
   expect(described).not.toHaveProperty('KeyId')
   expect(+described.StreamCreationTimestamp).toBeGreaterThanOrEqual(before)
+  expect(+described.StreamCreationTimestamp % 1000).toBe(0)
   expect(described.Shards.map((shard: Any) => [shard.ShardId, shard.HashKeyRange])).toEqual([
     [idOf(0), { StartingHashKey: '0', EndingHashKey: '113427455640312821154458202477256070484' }],
     [

@@ -64,6 +64,11 @@ export function addressed(
   return described
 }
 
+/** Kinesis tells when a stream or consumer was made to the second. ms since 1970. */
+export function wholeSeconds(time: number): Date {
+  return new Date(Math.floor(time / 1000) * 1000)
+}
+
 /** What describing answers about every stream. */
 export function commonDescription(stream: StreamDescription, arn: string) {
   const { mode, encryptionKey, shardLevelMetrics } = stream.attributes
@@ -73,7 +78,7 @@ export function commonDescription(stream: StreamDescription, arn: string) {
     StreamStatus: stream.status as string,
     StreamModeDetails: { StreamMode: mode },
     RetentionPeriodHours: Math.round(stream.retentionMillis / HOUR),
-    StreamCreationTimestamp: new Date(stream.createdAt),
+    StreamCreationTimestamp: wholeSeconds(stream.createdAt),
     EnhancedMonitoring: [{ ShardLevelMetrics: shardLevelMetrics }],
     ...(encryptionKey === undefined
       ? { EncryptionType: 'NONE' }

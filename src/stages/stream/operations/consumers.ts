@@ -2,7 +2,7 @@ import type { Caller } from '../../../record/index.ts'
 import { streamArn } from '../core/arn.ts'
 import { consumerNamesDiffer, consumerNotFound, noConsumerNamed } from '../errors.ts'
 import type { RegisteredConsumer, StreamDescription } from '../ports.ts'
-import { name, streamArn as streamArnMember, streamId } from '../shapes.ts'
+import { name, streamArn as streamArnMember, streamId, wholeSeconds } from '../shapes.ts'
 import type { Control } from './control.ts'
 
 export const consumerName = name
@@ -102,6 +102,6 @@ export function describedConsumer(
     ConsumerName: name,
     ConsumerARN: consumerArn(caller, stream.name, name, consumer),
     ConsumerStatus: status,
-    ConsumerCreationTimestamp: new Date(consumer.createdAt),
+    ConsumerCreationTimestamp: wholeSeconds(consumer.createdAt),
   }
 }
