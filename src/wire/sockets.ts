@@ -1,13 +1,9 @@
-import {
-  createServer as createHttp1,
-  type Server as Http1,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http'
-import { createServer as createHttp2, type ServerHttp2Session } from 'node:http2'
 import { createServer as createTcp, type Server, type Socket } from 'node:net'
 import { createServer as createTls } from 'node:tls'
 import type { Handler } from './door.ts'
+import { createHttp1Server } from './http1-server.ts'
+import { createHttp2Server } from './http2-server.ts'
+import { PATIENCE, type Patience } from './patience.ts'
 
 /** A port that speaks HTTP/1.1 and HTTP/2, with prior knowledge or, under TLS, by ALPN. */
 export interface Listener {
@@ -25,13 +21,6 @@ export interface Certificate {
 
 /** Every HTTP/2 connection begins with `PRI * HTTP/2.0`; no method of HTTP/1.1 begins so. */
 const PREFACE = Buffer.from('PRI')
-const HEADERS_MILLIS = 60_000
-/** Longer than load balancers and the SDKs keep an idle connection. */
-const IDLE_MILLIS = 75_000
-/** Without a byte in a request's body for this long, the client is taken for dead. */
-const SILENCE_MILLIS = 120_000
-/** S3's user metadata alone may be 8 KiB, a session token in a presigned URL more. */
-const MAX_HEADER_BYTES = 64 * 1024
 /** A stop waits this long for requests in flight. */
 const GRACE_MILLIS = 10_000
 /** And then for the last bytes to leave. */
@@ -43,12 +32,16 @@ export async function listenAws(
   host: string,
   port: number,
   certificate?: Certificate,
+  patience = PATIENCE,
 ): Promise<Listener> {
   const flights = createFlights(handler)
-  const accept = createAccept(flights.handle)
+  const accept = createAccept(flights.handle, patience)
   const server = certificate
-    ? createTls({ cert: certificate.certificate, key: certificate.key, ALPNProtocols: ['h2', 'http/1.1'] })
-    : createTcp({ pauseOnConnect: false, noDelay: true })
+    ? createTls({
+        ...{ cert: certificate.certificate, key: certificate.key, ALPNProtocols: ['h2', 'http/1.1'] },
+        ...{ allowHalfOpen: true, noDelay: true },
+      })
+    : createTcp({ allowHalfOpen: true, noDelay: true })
   const sockets = new Set<Socket>()
   server.on(certificate ? 'secureConnection' : 'connection', (socket: Socket) => {
     sockets.add(socket)
@@ -113,76 +106,54 @@ function createFlights(handler: Handler) {
 }
 
 /** Hands a connection to the server of the HTTP version that its first bytes speak. */
-function createAccept(handle: Handler['handle']) {
-  const http1 = createHttp1Server(handle)
-  const http2 = createHttp2({ settings: { maxConcurrentStreams: 250 } })
-  const sessions = new Map<Socket, ServerHttp2Session>()
-  let accepting: Socket | undefined
-  http2.on('session', (session) => {
-    if (!accepting) return session.destroy()
-    const socket = accepting
-    sessions.set(socket, session)
-    session.on('close', () => sessions.delete(socket))
-    session.on('error', () => session.destroy())
-  })
-  http2.on('request', (request, response) => void handle(request as never, response as never))
-  http2.on('checkContinue', (request, response) => void handle(request as never, response as never, true))
+function createAccept(handle: Handler['handle'], patience: Patience) {
+  const http1 = createHttp1Server(handle, patience)
+  const http2 = createHttp2Server(handle, patience)
+  const accept = (socket: Socket, speaks2: boolean) =>
+    speaks2 ? http2.accept(socket) : http1.emit('connection', socket)
   return {
     socket(socket: Socket) {
       socket.on('error', () => socket.destroy())
-      const timer = setTimeout(() => socket.destroy(), HEADERS_MILLIS)
-      socket.once('close', () => clearTimeout(timer))
-      let seen: Buffer = Buffer.alloc(0)
-      const look = () => {
-        const chunk: Buffer | null = socket.read()
-        if (!chunk) return
-        seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk])
+      firstBytes(socket, patience.headers, (seen) => {
         const compared = Math.min(seen.length, PREFACE.length)
         const fits = PREFACE.subarray(0, compared).equals(seen.subarray(0, compared))
-        if (fits && seen.length < PREFACE.length) return
-        socket.off('readable', look)
-        clearTimeout(timer)
+        if (fits && compared < PREFACE.length) return false
         socket.unshift(seen)
-        accepting = socket
-        const server = fits ? http2 : http1
-        server.emit('connection', socket)
-        accepting = undefined
-      }
-      socket.on('readable', look)
+        accept(socket, fits)
+        return true
+      })
     },
     /** Open connections end after the answer in flight; HTTP/2 clients are told to open no more streams. */
     close() {
       http1.close()
       http1.closeIdleConnections()
-      for (const session of sessions.values()) session.close()
+      http2.close()
     },
     /** Ends one connection when its last bytes are out; HTTP/2 sees to that itself. */
     end(socket: Socket) {
-      if (!sessions.has(socket)) socket.destroySoon()
+      if (!http2.has(socket)) socket.destroySoon()
     },
   }
 }
 
-function createHttp1Server(handle: Handler['handle']): Http1 {
-  const server = createHttp1({
-    keepAliveTimeout: IDLE_MILLIS,
-    headersTimeout: HEADERS_MILLIS,
-    // A 5 GiB object may take its time: silence ends it, not length.
-    requestTimeout: 0,
-    maxHeaderSize: MAX_HEADER_BYTES,
-  })
-  const current = new WeakMap<Socket, IncomingMessage>()
-  const take = (expectsContinue: boolean) => (request: IncomingMessage, response: ServerResponse) => {
-    current.set(request.socket, request)
-    void handle(request, response, expectsContinue)
+/** Collects what comes first until `enough`; a connection that says too little for too long ends. */
+function firstBytes(socket: Socket, millis: number, enough: (seen: Buffer) => boolean) {
+  const drop = () => void socket.destroy()
+  const timer = setTimeout(drop, millis)
+  let seen: Buffer = Buffer.alloc(0)
+  const wait = () => {
+    socket.on('readable', look)
+    socket.on('end', drop)
   }
-  server.on('request', take(false))
-  server.on('checkContinue', take(true))
-  server.setTimeout(SILENCE_MILLIS, (socket) => {
-    // Silence while we work, or while an event stream has no events, is not the client's.
-    if (!current.get(socket)?.complete || socket.writableLength > 0) socket.destroy()
-  })
-  // It never listens itself; node sets its header time-outs going at this event.
-  server.emit('listening')
-  return server
+  const look = () => {
+    const chunk: Buffer | null = socket.read()
+    if (!chunk) return
+    seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk])
+    socket.off('readable', look)
+    socket.off('end', drop)
+    if (enough(seen)) clearTimeout(timer)
+    else wait()
+  }
+  socket.once('close', () => clearTimeout(timer))
+  wait()
 }

@@ -2,6 +2,7 @@ import type { Caller, Operation, Service, ServiceModel } from '../../src/record/
 import { acceptAnyone } from '../../src/wire/authentication.ts'
 import { createDispatch } from '../../src/wire/dispatch.ts'
 import { createAwsDoor, type Handler } from '../../src/wire/door.ts'
+import type { Patience } from '../../src/wire/patience.ts'
 import { type Certificate, listenAws } from '../../src/wire/sockets.ts'
 
 const ACCOUNT = { account: '000000000000', arn: 'arn:aws:iam::000000000000:root' }
@@ -15,9 +16,13 @@ export interface Bench {
 }
 
 /** The AWS door alone, on a free port, before operations made for the test. */
-export async function openBench(services: readonly Service[], certificate?: Certificate): Promise<Bench> {
+export async function openBench(
+  services: readonly Service[],
+  certificate?: Certificate,
+  patience?: Patience,
+): Promise<Bench> {
   const failures: unknown[] = []
-  const listener = await listenAws(handlerOf(services, failures), '127.0.0.1', 0, certificate)
+  const listener = await listenAws(handlerOf(services, failures), '127.0.0.1', 0, certificate, patience)
   return {
     url: `${certificate ? 'https' : 'http'}://127.0.0.1:${listener.port}`,
     port: listener.port,

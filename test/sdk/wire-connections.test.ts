@@ -235,6 +235,42 @@ test('a name that is not ours is refused', async () => {
   agent.destroy()
 })
 
+test('a client that says nothing more is not waited for; one that only listens is', async () => {
+  ends = 'never'
+  const quick = await openBench([kinesis], undefined, { headers: 60, idle: 60, silence: 60 })
+  const says = (text: string) => {
+    const socket = connect(quick.port, '127.0.0.1')
+    socket.write(text)
+    socket.resume()
+    return socket
+  }
+  const listening = connect2(quick.url)
+  const stream = listening.request({
+    ...{ ':method': 'POST', ':path': '/', 'content-type': 'application/x-amz-json-1.1' },
+    'x-amz-target': 'Kinesis_20131202.SubscribeToShard',
+  })
+  stream.end('{"ConsumerARN":"a"}')
+  stream.resume()
+  const idle2 = connect2(quick.url)
+  const silent = [
+    says(''),
+    says('PO'),
+    says('POST / HTTP/1.1\r\nHost:'),
+    says(`${head()}{`),
+    says(`${head()}{}`),
+  ]
+  await Promise.all([...silent, idle2].map((each) => once(each, 'close')))
+  expect([stream.closed, listening.closed]).toEqual([false, false])
+  await quick.close()
+  expect(quick.failures).toEqual([])
+})
+
+test('a client that has said its last still gets its answer', async () => {
+  const socket = connect({ port: bench.port, host: '127.0.0.1', allowHalfOpen: true })
+  socket.end(`${head()}{}`)
+  expect(await hears(socket, (text) => text.endsWith('}'))).toMatch(/^HTTP\/1.1 200 OK/)
+})
+
 test('a stop ends event streams', async () => {
   ends = 'never'
   const stopping = await openBench([kinesis])
