@@ -178,6 +178,28 @@ test('what cannot be read, or is nobody, is answered as AWS does', async () => {
   expect(bench.failures).toEqual([])
 })
 
+test('another content type is not spoken here', async () => {
+  const refusal = async (contentType: string, body = '{}', headers: Record<string, string> = {}) => {
+    const answer = await call(body, { 'content-type': contentType, ...headers })
+    return [answer.status, await answer.text()]
+  }
+  const coral = (type: string) => `{"Output":{"__type":"com.amazon.coral.service#${type}"},"Version":"1.0"}`
+  expect(await refusal('application/json')).toEqual([404, coral('UnknownOperationException')])
+  expect(await refusal('application/json', 'hello')).toEqual([400, coral('SerializationException')])
+  expect(await refusal('application/x-amz-json-1.0')).toEqual([404, '<UnknownOperationException/>\n'])
+  expect(await refusal('text/plain')).toEqual([404, '<UnknownOperationException/>\n'])
+})
+
+test('a request signed for a service, of which nothing says what it wants', async () => {
+  const authorization =
+    'AWS4-HMAC-SHA256 Credential=AK/20261120/eu-west-3/kinesis/aws4_request, SignedHeaders=host, Signature=0'
+  const answer = await fetch(bench.url, { headers: { authorization } })
+  expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+    ...[403, null],
+    '<AccessDeniedException>\n  <Message>Unable to determine service/operation name to be authorized</Message>\n</AccessDeniedException>\n',
+  ])
+})
+
 test('our own mistakes are logged and told to nobody', async () => {
   const answer = await call('{}', { 'x-amz-target': 'Kinesis_20131202.DeleteStream' })
   expect([answer.status, await answer.text()]).toEqual([500, '{"__type":"InternalFailure"}'])

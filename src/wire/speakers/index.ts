@@ -9,6 +9,7 @@ import type { RpcProtocol } from '../protocols/rpc.ts'
 import { readQueryString } from '../query-string.ts'
 import { refusals } from '../refusals.ts'
 import { matchRoute, type RestRequest, routesOf } from '../rest-routes.ts'
+import { plainJsonSpeaker } from './plain-json.ts'
 import { querySpeaker } from './query.ts'
 import { findByPath, restSpeaker } from './rest.ts'
 import { rpcSpeaker } from './rpc.ts'
@@ -17,17 +18,11 @@ import type { Context, Speaker } from './speaker.ts'
 
 export type { Context, Speaker } from './speaker.ts'
 
-const RPC: Partial<Record<Protocol, RpcProtocol>> = {
-  'json-1.0': jsonRpc('1.0'),
-  'json-1.1': jsonRpc('1.1'),
-  'cbor-1.1': kinesisCbor,
-}
-
-const CONTENT_TYPES: Readonly<Record<string, RpcProtocol>> = Object.assign(Object.create(null), {
-  'application/x-amz-json-1.0': RPC['json-1.0'],
-  'application/x-amz-json-1.1': RPC['json-1.1'],
-  'application/x-amz-cbor-1.1': RPC['cbor-1.1'],
-})
+const CONTENT_TYPES: ReadonlyMap<string, readonly [Protocol, RpcProtocol]> = new Map([
+  ['application/x-amz-json-1.0', ['json-1.0', jsonRpc('1.0')]],
+  ['application/x-amz-json-1.1', ['json-1.1', jsonRpc('1.1')]],
+  ['application/x-amz-cbor-1.1', ['cbor-1.1', kinesisCbor]],
+])
 
 const RPC_V2_PATH = /^\/service\/(?:[^/]*\.)?(\w+)\/operation\/(\w+)\/?$/
 
@@ -41,10 +36,15 @@ export async function chooseSpeaker(exchange: Exchange, context: Context): Promi
   const rpcV2 = headers['smithy-protocol'] === 'rpc-v2-cbor' ? RPC_V2_PATH.exec(rawPath) : null
   if (rpcV2) return rpcSpeaker(exchange, context, rpcV2Cbor, await directory.byTarget(rpcV2[1]), rpcV2[2])
 
-  const protocol = CONTENT_TYPES[contentType]
-  if (protocol && method === 'POST' && (target !== undefined || rawPath === '/')) {
+  const [protocol, speech] = CONTENT_TYPES.get(contentType) ?? []
+  if (protocol && speech && method === 'POST' && (target !== undefined || rawPath === '/')) {
     const [prefix, name] = splitTarget(target ?? '')
-    return rpcSpeaker(exchange, context, protocol, await directory.byTarget(prefix), name)
+    const contract = await directory.byTarget(prefix)
+    if (contract && !contract.model.protocols.includes(protocol)) throw refusals.unknownOperation(404)
+    return rpcSpeaker(exchange, context, speech, contract, name)
+  }
+  if (contentType === 'application/json' && method === 'POST' && target !== undefined) {
+    return plainJsonSpeaker(exchange)
   }
   if (target !== undefined) throw refusals.unknownOperation(404)
   if (isForm(exchange, contentType)) return querySpeaker(exchange, context)
