@@ -9,7 +9,7 @@ import type { Store } from './store.ts'
  */
 const MOST_VALUES = 128
 /** Rows joined at once: some ten milliseconds in which nothing else runs. */
-export const MOST_ROWS = 500
+export const MOST_ROWS = 120
 
 /** Puts and removes of one commit. */
 export interface RollUp {

@@ -24,13 +24,11 @@ interface Problem {
 
 /**
  * Throws what is missing, all of it at once, or else the first thing that is wrong. With `kind` every error has
- * that name; CloudWatch ends such a list of missing parameters with an empty line.
+ * that name; CloudWatch ends such a list of missing parameters with an empty line. The answer is the input without
+ * members that are null, as JSON may have them.
  */
-export function checkParameters(
-  input: Readonly<Record<string, unknown>>,
-  members: Members,
-  kind?: Kind,
-): void {
+export function checkParameters<Input extends object>(given: Input, members: Members, kind?: Kind): Input {
+  const input = withoutNull(given) as Readonly<Record<string, unknown>>
   const problems = [...problemsOf(input, members, '')]
   const missing = problems.filter((problem) => problem.kind === 'MissingRequiredParameterException')
   if (missing.length > 0) {
@@ -38,6 +36,14 @@ export function checkParameters(
     throw errors.parameter(kind ?? 'MissingRequiredParameterException', kind ? `${text}\n` : text)
   }
   if (problems.length > 0) throw errors.parameter(kind ?? problems[0].kind, problems[0].sentence)
+  return input as Input
+}
+
+function withoutNull(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNull)
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  const entries = Object.entries(value).filter(([, member]) => member !== null && member !== undefined)
+  return Object.fromEntries(entries.map(([name, member]) => [name, withoutNull(member)]))
 }
 
 function* problemsOf(
@@ -105,6 +111,6 @@ function* problemsOfList(value: readonly unknown[], member: Member, path: string
   }
   if (!member.element) return
   for (const [at, entry] of value.entries()) {
-    yield* problemsOfOne(entry, member.element, `${path}.member.${at + 1}`)
+    yield* problemsOfOne(entry, { ...member.element, required: true }, `${path}.member.${at + 1}`)
   }
 }

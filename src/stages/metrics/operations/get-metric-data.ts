@@ -60,8 +60,8 @@ export function getMetricData({ store, now }: Room): Operation<Input, Output> {
   return {
     name: 'GetMetricData',
     members: typesOf(parameters),
-    async run(input, { region }, signal) {
-      const { queries, start, end } = checkQueries(input)
+    async run(given, { region }, signal) {
+      const { input, queries, start, end } = checkQueries(given)
       const told = queries.filter(({ returned }) => returned)
       const labels = told.map(labelled)
       const digest = digestOf(input)

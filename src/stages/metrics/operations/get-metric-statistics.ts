@@ -38,8 +38,8 @@ export function getMetricStatistics({ store, now }: Room): Operation<Input, Outp
   return {
     name: 'GetMetricStatistics',
     members: typesOf(parameters),
-    async run(input) {
-      checkParameters({ ...input }, parameters)
+    async run(given) {
+      const input = checkParameters(given, parameters)
       const window = checkedWindow(input, now())
       const stats = statsOf(input)
       const series = store.read(shapes.metricOf(input), {

@@ -49,8 +49,8 @@ export function listMetrics({ store, now }: Room): Operation<Input, Output> {
   return {
     name: 'ListMetrics',
     members: typesOf(parameters),
-    async run(input, { account }) {
-      checkParameters({ ...input }, parameters)
+    async run(given, { account }) {
+      const input = checkParameters(given, parameters)
       // There is one account: another one has no metrics here.
       if (input.OwningAccount && input.OwningAccount !== account) return { Metrics: [] }
       const since = now() - (input.RecentlyActive ? 3 * HOUR : TWO_WEEKS)

@@ -83,8 +83,8 @@ export interface MetricStat {
 
 const ID = '^[a-z][a-zA-Z0-9_]*$'
 
-export function checkQueries(input: Input) {
-  checkParameters({ ...input }, parameters, 'ValidationError')
+export function checkQueries(given: Input) {
+  const input = checkParameters(given, parameters, 'ValidationError')
   const queries = input.MetricDataQueries.map((query, at) =>
     checkQuery(query, `MetricDataQueries.member.${at + 1}`),
   )
@@ -93,7 +93,7 @@ export function checkQueries(input: Input) {
   const seconds = (millis: number) => Math.floor(millis / 1000)
   if (seconds(start) > seconds(end)) throw errors.endBeforeStart()
   if (seconds(start) === seconds(end)) throw errors.startIsEnd()
-  return { queries, start, end }
+  return { input, queries, start, end }
 }
 
 const refuse = (sentence: string) => {

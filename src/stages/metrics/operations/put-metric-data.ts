@@ -71,10 +71,10 @@ export function putMetricData({ store, now }: Room): Operation<Input, object> {
   return {
     name: 'PutMetricData',
     members: typesOf(parameters),
-    async run(input) {
+    async run(given) {
       // Before the parameters, as there the missing `MetricData` would hide what is refused.
-      if ('EntityMetricData' in input && input.EntityMetricData) refuse('EntityMetricData')
-      checkParameters({ ...input }, parameters)
+      if ('EntityMetricData' in given && given.EntityMetricData) refuse('EntityMetricData')
+      const input = checkParameters(given, parameters)
       if (input.Namespace.startsWith('AWS/')) throw errors.reservedNamespace()
       if (leastSize(input) > LARGEST_REQUEST) throw errors.tooLarge(LARGEST_REQUEST)
       const readings = input.MetricData.map((datum, at) =>
