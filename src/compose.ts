@@ -127,7 +127,7 @@ async function build(
   const meter = createMeter(now)
   const metrics = doors && (await openMetrics(folder('metrics'), { meter, now, log }, stops))
 
-  const streams: StreamRoom = createStream({ engine, now, log, shardLimits: plan.shardLimits })
+  const streams: StreamRoom = createStream({ engine, now, log, meter, shardLimits: plan.shardLimits })
   const functions = createFunctions({ now, log, account, region: REGION, formats: plan.formats })
   stops.push(() => functions.close())
   const lake = createLake({ store, now, log })

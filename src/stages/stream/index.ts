@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../observe/log.ts'
+import type { Meter } from '../../observe/metrics.ts'
 import { createTrouble } from '../../observe/trouble.ts'
 import type { RoomHealth, Service, Sink } from '../../record/index.ts'
 import { streamNameOfArn } from './core/arn.ts'
 import { isInternal } from './core/internal.ts'
 import { createShardLimits, noLimits } from './core/shard-limits.ts'
+import { watchWith } from './observed.ts'
 import type { ConsumerOptions, ConsumerSource, Lag, Position, Skipped, StreamEngine } from './ports.ts'
-import { createKinesisService } from './service.ts'
+import { createKinesisService, type ServicePorts } from './service.ts'
 import { createSink } from './sink.ts'
 
 export { streamArn, streamNameOfArn } from './core/arn.ts'
@@ -16,6 +18,8 @@ export interface StreamPorts {
   readonly engine: StreamEngine
   readonly now: () => number
   readonly log: Log
+  /** Counts AWS/Kinesis; absent, nothing does. */
+  readonly meter?: Meter
   /** Hold shards to Kinesis's throughput. Off unless asked for. */
   readonly shardLimits?: boolean | undefined
   /** Resolves after so many ms, or rejects when `signal` aborts. Injected by tests. */
@@ -47,7 +51,10 @@ export interface StreamRoom {
 }
 
 /** The stream room: Kinesis Data Streams on an engine. The engine's owner closes it. */
-export function createStream({ engine, now, log, shardLimits, pause }: StreamPorts): StreamRoom {
+export function createStream(ports: StreamPorts): StreamRoom {
+  const { now, log, meter, shardLimits, pause } = ports
+  const watch = meter && watchWith(meter, ports.engine, () => performance.now())
+  const engine = watch ? watch.engine(ports.engine) : ports.engine
   const trouble = createTrouble(now)
   /** Consumers opened here, for the health page. */
   const opened = new Map<string, { stream: string; consumer: string }>()
@@ -77,8 +84,13 @@ export function createStream({ engine, now, log, shardLimits, pause }: StreamPor
     return alive.map(({ stream, consumer }) => ({ stream, consumer, ...engine.lag(stream, consumer) }))
   }
 
+  function watchedService(given: ServicePorts): Service {
+    const service = createKinesisService(given)
+    return watch ? watch.service(service) : service
+  }
+
   return {
-    service: createKinesisService({
+    service: watchedService({
       engine: { ...engine, list: () => engine.list().filter((stream) => !isInternal(stream)) },
       now,
       limits: shardLimits ? createShardLimits() : noLimits,

@@ -18,6 +18,9 @@ const MOST_BYTES = 10 * 2 ** 20
 /** How long an iterator can be used, ms. */
 const LIFETIME = 300_000
 
+/** Where an answer's records come from, or what a refusal was about: neither says so. For the metrics. */
+export const readFrom = new WeakMap<object, { readonly stream: string; readonly shard: string }>()
+
 export function getRecords(data: Data) {
   return {
     name: 'GetRecords',
@@ -36,13 +39,20 @@ export function getRecords(data: Data) {
         throw invalidIterator()
       }
       const limited = limitsKey(stream, id)
-      if (!data.limits.mayRead(limited, data.now())) throw rateExceeded(id, stream.name, caller.account)
+      const from = { stream: stream.name, shard: id }
+      if (!data.limits.mayRead(limited, data.now())) {
+        const error = rateExceeded(id, stream.name, caller.account)
+        readFrom.set(error, from)
+        throw error
+      }
       // An iterator of a stream that was made anew since begins at the new one's beginning.
       const counter = token.createdAt === shard.createdAt ? token.counter : 0
       const limits = { records: input.Limit ?? MOST_RECORDS, bytes: MOST_BYTES }
       const read = readRecords(data, stream, shard, counter, limits)
       data.limits.hasRead(limited, read.bytes, data.now())
-      return { ...continuation(data, { stream, shard, key }, read), ...answerOf(read) }
+      const answer = { ...continuation(data, { stream, shard, key }, read), ...answerOf(read) }
+      readFrom.set(answer, from)
+      return answer
     },
   } satisfies Operation<Input>
 }
