@@ -24,17 +24,21 @@ export async function writeTemporary(
 
 /** Gives a flushed file its name; the name is durable when this resolves. Makes the folders above it. */
 export async function renameFile(temporary: string, path: string): Promise<void> {
+  await moveFile(temporary, path)
+  await syncFolder(dirname(path))
+}
+
+/** The same, without waiting for the name to be durable: `syncFolder` does. */
+export async function moveFile(temporary: string, path: string): Promise<void> {
   // A removal may prune the folder between `mkdir` and `rename`: then it is made again.
   for (let attempt = 0; ; attempt++) {
     await makeFolder(dirname(path))
     try {
-      await rename(temporary, path)
-      break
+      return await rename(temporary, path)
     } catch (error) {
       if (attempt === 8 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     }
   }
-  await syncFolder(dirname(path))
 }
 
 /** Makes a folder and those above it, durably. */

@@ -22,10 +22,13 @@ export interface Version extends PutOptions {
   readonly etag: string
 }
 
-/** Durable before the object's own file is replaced. */
 export async function writeSidecar(path: string, temporary: string, sidecar: Sidecar): Promise<void> {
-  await writeTemporary(temporary, Buffer.from(JSON.stringify(sidecar)))
+  await writeTemporary(temporary, sidecarBytes(sidecar))
   await renameFile(temporary, path)
+}
+
+export function sidecarBytes(sidecar: Sidecar): Buffer {
+  return Buffer.from(JSON.stringify(sidecar))
 }
 
 /**
