@@ -237,7 +237,7 @@ test('a name that is not ours is refused', async () => {
 
 test('a client that says nothing more is not waited for; one that only listens is', async () => {
   ends = 'never'
-  const quick = await openBench([kinesis], undefined, { headers: 60, idle: 60, silence: 60 })
+  const quick = await openBench([kinesis], undefined, { headers: 250, idle: 250, silence: 250 })
   const says = (text: string) => {
     const socket = connect(quick.port, '127.0.0.1')
     socket.write(text)
@@ -250,6 +250,7 @@ test('a client that says nothing more is not waited for; one that only listens i
     'x-amz-target': 'Kinesis_20131202.SubscribeToShard',
   })
   stream.end('{"ConsumerARN":"a"}')
+  await once(stream, 'response')
   stream.resume()
   const idle2 = connect2(quick.url)
   const silent = [
