@@ -2,7 +2,7 @@
 import { run } from './build.mjs'
 import { setUp } from './set-up.mjs'
 
-const ALL = ['journey', 'latency', 'stream', 'enrich', 'json-lines', 'search', 'front-door']
+const ALL = ['journey', 'latency', 'stream', 'enrich', 'json-lines', 'search', 'front-door', 'subscribe']
 const [name, ...rest] = process.argv.slice(2)
 if (name && !ALL.includes(name)) {
   console.error(`There is no benchmark '${name}'. There are: ${ALL.join(', ')}.`)
