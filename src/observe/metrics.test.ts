@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createMeter, MAX_METRICS } from './metrics.ts'
+import { createMeter, MAX_METRICS, MAX_MINUTES } from './metrics.ts'
 
 const MINUTE = 60_000
 const start = Date.parse('2026-11-20T12:00:00Z')
@@ -68,4 +68,14 @@ test('what cannot be counted is not lost in silence', () => {
   for (let at = 0; at < MAX_METRICS; at++) meter.add({ namespace: 'n', name: `m${at}` }, 1)
   expect(meter.dropped()).toBe(3)
   expect(meter.drain(start, true)).toHaveLength(MAX_METRICS - 1)
+})
+
+test('minutes that nobody takes do not pile up', () => {
+  const meter = createMeter(() => start)
+  const metric = meter.metric('n', 'm')
+  for (let minute = 0; minute < MAX_MINUTES + 5; minute++) metric.add(minute, start + minute * MINUTE)
+  expect(meter.dropped()).toBe(5)
+  expect(meter.drain(start, true).map(({ statistic }) => statistic.sum)).toEqual(
+    Array.from({ length: MAX_MINUTES }, (_, at) => at + 5),
+  )
 })

@@ -19,7 +19,7 @@ export interface Meter {
   add(key: MetricKey, value: number, unit?: Unit, at?: number): void
   /** The minutes that ended before `now`, or `all` of them, each once, oldest first per metric. */
   drain(now: number, all?: boolean): readonly Reading[]
-  /** Values that were not counted: not finite, or of a metric past `MAX_METRICS`. */
+  /** Values not counted (not finite, or of a metric past `MAX_METRICS`), and minutes that nobody took. */
   dropped(): number
 }
 
@@ -53,6 +53,8 @@ export interface Reading {
 
 /** Metrics that a program of one machine can name; a room that makes more has taken a user's data for a name. */
 export const MAX_METRICS = 10_000
+/** Minutes of a metric that wait for somebody to take them; an import of its own has nobody who does. */
+export const MAX_MINUTES = 60
 const MINUTE = 60_000
 
 interface Counter extends Metric {
@@ -99,6 +101,12 @@ function createCounter(named: Named, now: () => number, drop: () => void): Count
     newest = minute
     current = minutes.get(minute) ?? emptyStatistic()
     minutes.set(minute, current)
+    if (minutes.size > MAX_MINUTES) forget(Math.min(...minutes.keys()))
+  }
+
+  function forget(minute: number) {
+    minutes.delete(minute)
+    drop()
   }
 
   return {

@@ -1,4 +1,4 @@
-import { emptyStatistic, mergeStatistic, type Statistic, shrinkDistribution } from '../../../record/index.ts'
+import { mergeStatistic, type Statistic, shrinkDistribution } from '../../../record/index.ts'
 import { CHUNKS, keyOf, ROW, spanOf, startOf, type Tier } from './key.ts'
 import { decodePoints, encodePoints, type StoredPoint } from './point-run.ts'
 import type { Store } from './store.ts'
@@ -9,7 +9,7 @@ import type { Store } from './store.ts'
  */
 const MOST_VALUES = 128
 /** Rows joined at once: some ten milliseconds in which nothing else runs. */
-export const MOST_ROWS = 120
+export const MOST_ROWS = 60
 
 /** Puts and removes of one commit. */
 export interface RollUp {
@@ -22,7 +22,7 @@ export function rollUp(store: Store, series: number, before: number, most = MOST
   const keys = store.points.keys(keyOf(ROW, series, 0), keyOf(ROW, series, before), most)
   const rows = keys.flatMap((key) => {
     const bytes = store.points.read(key)
-    return bytes ? decodePoints(bytes) : []
+    return bytes ? decodePoints(bytes).map(shrunk) : []
   })
   const chunks = CHUNKS.flatMap((tier) => joined(store, tier, series, rows))
   return {
@@ -41,10 +41,10 @@ function joined(store: Store, tier: Tier, series: number, rows: readonly StoredP
     const chunk = chunks.get(start) ?? load(store, tier, series, start)
     chunks.set(start, chunk)
     const place = second - (second % tier.resolution)
-    const into = chunk.get(place) ?? emptyStatistic()
-    mergeStatistic(into, statistic)
-    if (into.values) shrinkDistribution(into.values, MOST_VALUES)
-    chunk.set(place, into)
+    const known = chunk.get(place)
+    if (known) mergeInto(known, statistic)
+    // The minute's only row stays as it is; in a coarser tier others join it.
+    else chunk.set(place, tier.resolution === ROW.resolution ? statistic : copyOf(statistic))
   }
   return [...chunks].map(([start, points]) => ({
     key: keyOf(tier, series, start),
@@ -52,6 +52,21 @@ function joined(store: Store, tier: Tier, series: number, rows: readonly StoredP
       [...points].sort(([one], [two]) => one - two).map(([second, statistic]) => ({ second, statistic })),
     ),
   }))
+}
+
+function shrunk(point: StoredPoint): StoredPoint {
+  if (point.statistic.values) shrinkDistribution(point.statistic.values, MOST_VALUES)
+  return point
+}
+
+function mergeInto(into: Statistic, statistic: Statistic) {
+  mergeStatistic(into, statistic)
+  if (into.values) shrinkDistribution(into.values, MOST_VALUES)
+}
+
+function copyOf(statistic: Statistic): Statistic {
+  const { values } = statistic
+  return { ...statistic, ...(values ? { values: { ...values, counts: new Map(values.counts) } } : {}) }
 }
 
 function load(store: Store, tier: Tier, series: number, start: number): Map<number, Statistic> {
