@@ -106,6 +106,7 @@ function createCounter(named: Named, now: () => number, drop: () => void): Count
 
   function forget(minute: number) {
     minutes.delete(minute)
+    if (newest === minute) newest = Number.NaN
     drop()
   }
 
