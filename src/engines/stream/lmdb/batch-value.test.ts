@@ -37,7 +37,8 @@ test('times that are alike take no room, whole ms four bytes', () => {
 })
 
 test('the encoded batch has its bodies in the value, not in the pushed memory', () => {
-  const { value, batch } = encodeBatch(three)
+  const { value, kept } = encodeBatch(three)
+  const batch = kept()
   expect(batch.bytes.buffer).toBe(value.buffer)
   expect([...batch.bytes]).toEqual([...three.bytes])
 })
@@ -53,4 +54,36 @@ test('a value that is cut or of another version is named damaged', () => {
   expect(() => decodeBatch(value.slice(0, -1))).toThrow('damaged')
   expect(() => decodeBatch(value.slice(0, 10))).toThrow('damaged')
   expect(() => decodeBatch(Uint8Array.from([9, ...value.slice(1)]))).toThrow('damaged')
+})
+
+test('several keys are decoded when asked for, and then kept', () => {
+  for (const keys of [
+    ['a', 'bc', ''],
+    ['ä', '', '🙂'],
+  ]) {
+    const kept = encodeBatch({ ...three, keys }).kept({ stream: 's', shard: 'x', first: 7 })
+    expect(kept.origin?.first).toBe(7)
+    expect(Object.getOwnPropertyDescriptor(kept, 'keys')).not.toHaveProperty('value')
+    expect(kept.keys).toEqual(keys)
+    expect(kept.keys).toBe(kept.keys)
+    expect({ ...kept }.keys).toEqual(keys)
+  }
+})
+
+test('a value whose keys lie between their lengths, as earlier versions wrote it', () => {
+  const keys = ['a', 'ключ', '']
+  const { value } = encodeBatch({ ...three, keys })
+  const [lengths, text] = [12, Buffer.byteLength(keys.join(''))]
+  const mixed = Buffer.concat(
+    keys.map((key) => {
+      const length = Buffer.alloc(4)
+      length.writeUInt32LE(Buffer.byteLength(key))
+      return Buffer.concat([length, Buffer.from(key)])
+    }),
+  )
+  const keysAt = value.length - three.bytes.length - lengths - text
+  const old = Uint8Array.from(value)
+  old[1] &= ~64
+  old.set(mixed, keysAt)
+  expect(decodeBatch(old).keys).toEqual(keys)
 })

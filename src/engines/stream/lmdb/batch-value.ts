@@ -1,4 +1,5 @@
-import type { RecordBatch } from '../../../record/index.ts'
+import type { Origin, RecordBatch } from '../../../record/index.ts'
+import { batchWith, encodeKeys } from './batch-keys.ts'
 
 /**
  * A stored batch. Numbers are in the machine's own byte order, as LMDB's pages are.
@@ -11,7 +12,8 @@ import type { RecordBatch } from '../../../record/index.ts'
  *          | f64 × count           anything else                    (flag EXACT)
  *   ends   = u32 × count
  *   keys   = UTF-8                 one key that all records share
- *          | (length:u32 UTF-8) × count                             (flag KEYS)
+ *          | (length:u32 UTF-8) × count                             (flag KEYS, written by earlier versions)
+ *          | length:u32 × count, UTF-8 end to end                   (flags KEYS and APART)
  *   header = UTF-8                                                  (flag HEADER)
  *   source = UTF-8                                                  (flag SOURCE)
  *   bytes  = the bodies, end to end; marked as encrypted              (flag ENCRYPTED)
@@ -24,9 +26,15 @@ const KEYS = 4
 const HEADER = 8
 const SOURCE = 16
 const ENCRYPTED = 32
+const APART = 64
 
-/** The value, and the batch again with its bodies in that value: the pushed batch's memory is free to go. */
-export function encodeBatch(batch: RecordBatch): { value: Uint8Array; batch: RecordBatch } {
+export interface EncodedBatch {
+  readonly value: Uint8Array
+  /** The batch again, with its bodies and keys in that value: the pushed batch's memory is free to go. */
+  kept(origin?: Origin): RecordBatch
+}
+
+export function encodeBatch(batch: RecordBatch): EncodedBatch {
   assertWhole(batch)
   const count = batch.ends.length
   const times = encodeTimes(batch.times)
@@ -35,7 +43,7 @@ export function encodeBatch(batch: RecordBatch): { value: Uint8Array; batch: Rec
   const source = Buffer.from(batch.source ?? '')
   const flags =
     times.flag |
-    (batch.keys.length > 1 ? KEYS : 0) |
+    (batch.keys.length > 1 ? KEYS | APART : 0) |
     (batch.header === undefined ? 0 : HEADER) |
     (batch.source === undefined ? 0 : SOURCE) |
     (batch.encrypted ? ENCRYPTED : 0)
@@ -56,11 +64,18 @@ export function encodeBatch(batch: RecordBatch): { value: Uint8Array; batch: Rec
   value.set(header, headerAt)
   value.set(source, sourceAt)
   value.set(batch.bytes, bytesAt)
-  return { value, batch: { ...batch, bytes: value.subarray(bytesAt) } }
+  return {
+    value,
+    kept(origin) {
+      const { keys: _own, ...rest } = batch
+      const fields = { ...rest, bytes: value.subarray(bytesAt), ...(origin ? { origin } : {}) }
+      return batchWith(fields, value.subarray(keysAt, headerAt), keysFormat(flags))
+    },
+  }
 }
 
 /** The batch, its bodies a view into `value`, which must not change from now on. */
-export function decodeBatch(value: Uint8Array): RecordBatch {
+export function decodeBatch(value: Uint8Array, origin?: Origin): RecordBatch {
   const aligned = value.byteOffset % 8 === 0 ? value : Uint8Array.from(value)
   if (aligned.length < HEAD || aligned[0] !== VERSION) throw damaged(aligned)
   const { buffer, byteOffset } = aligned
@@ -72,15 +87,16 @@ export function decodeBatch(value: Uint8Array): RecordBatch {
   const [headerAt, sourceAt, bytesAt, end] = sums(keysAt, lengths)
   if (end !== aligned.length) throw damaged(aligned)
   const text = (from: number, to: number) => Buffer.from(buffer, byteOffset + from, to - from).toString()
-  return {
+  const fields = {
     bytes: aligned.subarray(bytesAt, end),
     ends: new Uint32Array(buffer, byteOffset + endsAt, count),
     times: decodeTimes(aligned, flags, count),
-    keys: flags & KEYS ? decodeKeys(aligned.subarray(keysAt, headerAt)) : [text(keysAt, headerAt)],
     ...(flags & HEADER ? { header: text(headerAt, sourceAt) } : {}),
     ...(flags & SOURCE ? { source: text(sourceAt, bytesAt) } : {}),
     ...(flags & ENCRYPTED ? { encrypted: true } : {}),
+    ...(origin ? { origin } : {}),
   }
+  return batchWith(fields, aligned.subarray(keysAt, headerAt), keysFormat(flags))
 }
 
 function encodeTimes(times: Float64Array): { flag: number; bytes: Uint8Array } {
@@ -108,27 +124,8 @@ function decodeTimes(value: Uint8Array, flags: number, count: number): Float64Ar
   return times
 }
 
-function encodeKeys(keys: readonly string[]): Uint8Array {
-  if (keys.length === 1) return Buffer.from(keys[0])
-  const parts: Uint8Array[] = []
-  for (const key of keys) {
-    const text = Buffer.from(key)
-    const length = Buffer.allocUnsafe(4)
-    length.writeUInt32LE(text.length)
-    parts.push(length, text)
-  }
-  return Buffer.concat(parts)
-}
-
-function decodeKeys(bytes: Uint8Array): string[] {
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const keys: string[] = []
-  for (let at = 0; at < source.length; ) {
-    const from = at + 4
-    at = from + source.readUInt32LE(at)
-    keys.push(source.toString('utf8', from, at))
-  }
-  return keys
+function keysFormat(flags: number) {
+  return flags & KEYS ? (flags & APART ? 'apart' : 'mixed') : 'one'
 }
 
 function sums(from: number, lengths: readonly number[]): number[] {

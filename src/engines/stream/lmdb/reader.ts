@@ -40,7 +40,7 @@ export function createReader(store: Store, tip: BatchCache, decoded: BatchCache)
     const value = store.batches.read(entry.bytes)
     if (!value) throw gap(stream, shard, counter)
     const origin = { stream: stream.name, shard: shard.id, first }
-    const made = { key: entry.key, batch: { ...decodeBatch(value), origin } }
+    const made = { key: entry.key, batch: decodeBatch(value, origin) }
     decoded.add(made)
     return made
   }

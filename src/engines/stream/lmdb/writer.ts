@@ -2,7 +2,7 @@ import { keyOf, type Mark, type RecordBatch, sliceBatch } from '../../../record/
 import { hashOfKey, rangeOfHash } from '../../../stages/stream/ports.ts'
 import type { BatchCache } from './batch-cache.ts'
 import { type BatchKey, encodeKey } from './batch-key.ts'
-import { encodeBatch } from './batch-value.ts'
+import { type EncodedBatch, encodeBatch } from './batch-value.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Store } from './store.ts'
 import type { ShardState, StreamState } from './stream-state.ts'
@@ -14,8 +14,9 @@ interface Route {
   readonly places?: readonly number[]
 }
 
-interface Part extends Route {
-  readonly value: Uint8Array
+interface Part extends Omit<Route, 'batch'>, EncodedBatch {
+  readonly count: number
+  readonly bytes: number
   readonly oldest: number
   readonly newest: number
 }
@@ -43,15 +44,15 @@ export function createWriter(store: Store, commits: GroupCommit, tip: BatchCache
   /** Where the transaction being built has brought a shard; taken back if it fails. */
   const ends = new Map<ShardState, { next: number; before: number }>()
 
-  function place(stream: StreamState, { shard, batch, oldest, newest }: Part): BatchKey {
+  function place(stream: StreamState, { shard, count, bytes, oldest, newest }: Part): BatchKey {
     const end = ends.get(shard) ?? { next: shard.next, before: shard.nextBefore }
     const key = {
       stream: stream.id,
       shard: shard.index,
       first: end.next,
-      count: batch.ends.length,
+      count,
       before: end.before,
-      bytes: batch.bytes.length,
+      bytes,
       oldest,
       newest,
     }
@@ -60,11 +61,11 @@ export function createWriter(store: Store, commits: GroupCommit, tip: BatchCache
   }
 
   /** Durable now: consumers may see it. */
-  function publish(stream: StreamState, { shard, batch }: Part, key: BatchKey) {
+  function publish(stream: StreamState, { shard, kept }: Part, key: BatchKey) {
     shard.next = key.first + key.count
     shard.nextBefore = key.before + key.bytes
     const origin = { stream: stream.name, shard: shard.id, first: key.first }
-    tip.add({ key, batch: { ...batch, origin } })
+    tip.add({ key, batch: kept(origin) })
   }
 
   return {
@@ -109,7 +110,8 @@ function encodePart({ shard, batch, places }: Route): Part {
     if (time < oldest) oldest = time
     if (time > newest) newest = time
   }
-  return { shard, places, oldest, newest, ...encodeBatch(batch) }
+  const { ends, bytes } = batch
+  return { shard, places, count: ends.length, bytes: bytes.length, oldest, newest, ...encodeBatch(batch) }
 }
 
 /** Fast path: one shard, or one key, takes the batch whole. Otherwise each record goes by its own hash or key. */
