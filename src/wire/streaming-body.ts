@@ -38,7 +38,7 @@ export function encodingOfObject(encoding: string): string | undefined {
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each.toLowerCase() !== 'aws-chunked' && each !== '')
-  return rest.length > 0 ? rest.join(',') : undefined
+  return rest.length > 0 ? rest.join(', ') : undefined
 }
 
 export function decodedLength(headers: Exchange['headers']): number | undefined {

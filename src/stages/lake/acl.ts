@@ -72,7 +72,6 @@ const HOLDING = ['private', 'bucket-owner-read', 'bucket-owner-full-control']
 
 /** Buckets have their access control lists off (BucketOwnerEnforced, as new ones on S3). */
 export function assertAcl(input: AclInput, ownership = 'BucketOwnerEnforced') {
-  const { ACL: canned } = input
   if (!['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'].includes(ownership)) {
     throw errors.invalid(
       'x-amz-object-ownership',
@@ -80,22 +79,46 @@ export function assertAcl(input: AclInput, ownership = 'BucketOwnerEnforced') {
       `Invalid x-amz-object-ownership header: ${ownership}`,
     )
   }
+  assertKnownAcl(input)
+  if (headersGrant(input)) throw errors.aclsOff()
+}
+
+export function assertKnownAcl({ ACL: canned }: AclInput) {
   if (canned !== undefined && !CANNED.includes(canned)) throw errors.invalid('x-amz-acl', canned, '')
-  const granted = [
+}
+
+/** Whether anybody but the owner would be granted something. */
+export function grantsOthers(input: AclInput, account: string): boolean {
+  return headersGrant(input) || !isOwn(input.AccessControlPolicy, account)
+}
+
+function headersGrant(input: AclInput): boolean {
+  const { ACL: canned } = input
+  return grantsInHeaders(input).length > 0 || (canned !== undefined && !HOLDING.includes(canned))
+}
+
+export function saysNothing(input: AclInput): boolean {
+  return !input.ACL && !input.AccessControlPolicy && grantsInHeaders(input).length === 0
+}
+
+function grantsInHeaders(input: AclInput): readonly string[] {
+  return [
     input.GrantFullControl,
     input.GrantRead,
     input.GrantReadACP,
     input.GrantWrite,
     input.GrantWriteACP,
-  ].some((grant) => grant !== undefined)
-  if (granted || (canned !== undefined && !HOLDING.includes(canned))) throw errors.aclsOff()
+  ].filter((grant) => grant !== undefined)
 }
 
 /** A list written out must be the one that holds. */
 export function assertPolicy(policy: Policy | undefined, account: string) {
-  if (!policy) return
+  if (!isOwn(policy, account)) throw errors.aclsOff()
+}
+
+function isOwn(policy: Policy | undefined, account: string): boolean {
+  if (!policy) return true
   const { ID: own } = ownerOf(account)
   const grants = policy.Grants ?? []
-  if (grants.length === 1 && grants[0].Permission === 'FULL_CONTROL' && grants[0].Grantee?.ID === own) return
-  throw errors.aclsOff()
+  return grants.length === 1 && grants[0].Permission === 'FULL_CONTROL' && grants[0].Grantee?.ID === own
 }

@@ -31,6 +31,72 @@ export const errors = {
     s3('InvalidLocationConstraint', 400, 'The specified location-constraint is not valid', {
       LocationConstraint: asked,
     }),
+  // What is set on a bucket, where it is not
+  noTags: (name: string) => unset('NoSuchTagSet', name, 'The TagSet does not exist'),
+  noLifecycle: (name: string) =>
+    unset('NoSuchLifecycleConfiguration', name, 'The lifecycle configuration does not exist'),
+  noPolicy: (name: string) => unset('NoSuchBucketPolicy', name, 'The bucket policy does not exist'),
+  noCors: (name: string) => unset('NoSuchCORSConfiguration', name, 'The CORS configuration does not exist'),
+  noWebsite: (name: string) =>
+    unset('NoSuchWebsiteConfiguration', name, 'The specified bucket does not have a website configuration'),
+  noReplication: (name: string) =>
+    unset('ReplicationConfigurationNotFoundError', name, 'The replication configuration was not found'),
+  noObjectLock: (name: string) =>
+    unset(
+      'ObjectLockConfigurationNotFoundError',
+      name,
+      'Object Lock configuration does not exist for this bucket',
+    ),
+  noPublicAccessBlock: (name: string) =>
+    unset(
+      'NoSuchPublicAccessBlockConfiguration',
+      name,
+      'The public access block configuration was not found',
+    ),
+  noOwnershipControls: (name: string) =>
+    unset('OwnershipControlsNotFoundError', name, 'The bucket ownership controls were not found'),
+  noMetadataConfiguration: (name: string) =>
+    unset('MetadataConfigurationNotFound', name, 'The metadata configuration was not found'),
+  noConfiguration: (name: string) =>
+    unset('NoSuchConfiguration', name, 'The specified configuration does not exist.'),
+
+  // What cannot be set on a bucket
+  missingBody: () => s3('MissingRequestBodyError', 400, 'Request Body is empty'),
+  missingAcl: () =>
+    s3('MissingSecurityHeader', 400, 'Your request was missing a required header', {
+      MissingHeaderName: 'x-amz-acl',
+    }),
+  versioningUnsaid: () =>
+    s3('IllegalVersioningConfigurationException', 400, 'The Versioning element must be specified'),
+  noAcceleration: () =>
+    s3(
+      'InvalidRequest',
+      400,
+      'S3 Transfer Acceleration is not supported for buckets with periods (.) in their names',
+    ),
+  keyWithoutKms: () =>
+    s3(
+      'InvalidArgument',
+      400,
+      'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse',
+      { ArgumentName: 'ApplyServerSideEncryptionByDefault' },
+    ),
+  tooManyBucketTags: () => s3('BadRequest', 400, 'Bucket tag count cannot be greater than 50'),
+  malformedPolicy: (message: string, detail?: string) =>
+    s3('MalformedPolicy', 400, message, { Detail: detail }),
+  publicPolicy: (bucket: string) =>
+    s3(
+      'AccessDenied',
+      403,
+      `The policy would make ${bucket} public, which its BlockPublicPolicy setting prevents (see PutPublicAccessBlock).`,
+    ),
+  publicAcl: (bucket: string) =>
+    s3(
+      'AccessDenied',
+      403,
+      `The access control list would make ${bucket} public, which its BlockPublicAcls setting prevents (see PutPublicAccessBlock).`,
+    ),
+
   notAnArn: (arn: string) =>
     new Error(`'${arn}' is no ARN of a bucket. It looks like arn:aws:s3:::my-bucket.`),
 
@@ -191,6 +257,10 @@ export const errors = {
 
 function invalid(name: string, value: unknown, message: string): ServiceError {
   return s3('InvalidArgument', 400, message, { ArgumentName: name, ArgumentValue: String(value) })
+}
+
+function unset(code: string, bucket: string, message: string): ServiceError {
+  return s3(code, 404, message, { BucketName: bucket })
 }
 
 function s3(code: string, status: number, message: string, details: Details = {}): ServiceError {

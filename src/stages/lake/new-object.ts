@@ -80,7 +80,7 @@ function assertStorageClass(storageClass: string) {
 /** `aws-chunked` is how the body travels, not what it is. */
 function contentEncoding(header: string | undefined): string | undefined {
   const codings = (header ?? '').split(',').map((coding) => coding.trim())
-  return codings.filter((coding) => coding !== '' && coding !== 'aws-chunked').join(',') || undefined
+  return codings.filter((coding) => coding !== '' && coding !== 'aws-chunked').join(', ') || undefined
 }
 
 /** At most 2 KB of names and values. */

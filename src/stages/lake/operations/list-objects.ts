@@ -27,6 +27,8 @@ export function listObjects(store: ObjectStore): Operation<Input> {
       return {
         ...listingHead(input, limit),
         ...listingBody(input, page, caller),
+        // Of all that a listing repeats, only this prefix stays as it is: boto3 reads it so.
+        Prefix: prefix ?? '',
         Marker: write(after ?? ''),
         // S3 names it only where the last key of the page would not do.
         ...(page.next !== undefined && delimiter ? { NextMarker: write(page.next) } : {}),
