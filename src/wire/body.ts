@@ -24,7 +24,12 @@ export function readBody(exchange: Exchange, limit: number): Promise<Buffer> {
       }
     }
     request.on('data', onData)
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length)))
+    request.on('end', () => {
+      const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length)
+      // The request outlives its body by as long as the operation runs.
+      chunks.length = 0
+      resolve(body)
+    })
     request.on('error', reject)
     request.on('close', () => {
       if (!request.readableEnded) reject(new ClientGone())

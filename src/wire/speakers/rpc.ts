@@ -16,26 +16,43 @@ export function rpcSpeaker(
   contract: Contract | undefined,
   name: string,
 ): Speaker {
-  const operation = contract?.operations.get(name)
   const what = contract ? `${contract.name}:${name}` : 'an unknown service'
   return {
     what,
     fail: (error) => protocol.fail(error, contract, context.requestId),
     async answer() {
-      const limit = bodyLimitOf(contract)
-      const sent = await readBody(exchange, limit)
-      // The order is AWS's: a body, its syntax, the operation, who calls, the types of the members.
-      const parsed = await parse(sent, exchange, limit, protocol, operation)
-      if (!contract || !operation) throw refusals.unknownOperation()
-      const { caller } = await context.authenticate(factsOf(exchange, contract.model.signingName, sent))
-      const input = protocol.read(parsed, operation)
-      const output = await context.dispatch(contract.name, name, input, caller, exchange.signal)
+      const { input, caller, operation, service } = await takeInput(
+        exchange,
+        context,
+        protocol,
+        contract,
+        name,
+      )
+      const output = await context.dispatch(service, name, input, caller, exchange.signal)
       if (operation.events) {
         return streamOf(output, operation, protocol, (error) => context.onFailure(error, what))
       }
       return protocol.write(output ?? {}, operation, context.requestId)
     },
   }
+}
+
+/** A function of its own, so that body and tree are free while the operation runs: they may be 16 MiB each. */
+async function takeInput(
+  exchange: Exchange,
+  { authenticate }: Context,
+  protocol: RpcProtocol,
+  contract: Contract | undefined,
+  name: string,
+) {
+  const operation = contract?.operations.get(name)
+  const limit = bodyLimitOf(contract)
+  const sent = await readBody(exchange, limit)
+  // The order is AWS's: a body, its syntax, the operation, who calls, the types of the members.
+  const parsed = await parse(sent, exchange, limit, protocol, operation)
+  if (!contract || !operation) throw refusals.unknownOperation()
+  const { caller } = await authenticate(factsOf(exchange, contract.model.signingName, sent))
+  return { input: protocol.read(parsed, operation), caller, operation, service: contract.name }
 }
 
 async function parse(
