@@ -131,6 +131,8 @@ async function build(
   const functions = createFunctions({ now, log, account, region: REGION, formats: plan.formats })
   stops.push(() => functions.close())
   const lake = createLake({ store, now, log })
+  lake.lifecycle.start((millis, signal) => sleep(millis, undefined, { signal }))
+  stops.push(() => lake.lifecycle.stop())
   const search = createSearch({
     ...{ engine: index, marks, now, log },
     endpoint: `127.0.0.1:${doors?.ports.search ?? 9200}`,

@@ -4,6 +4,8 @@ import type { RoomHealth, Service } from '../../record/index.ts'
 import { bucketOfArn } from './core/bucket-name.ts'
 import { errors } from './errors.ts'
 import { asServiceError } from './guards.ts'
+import { createLifecycle, type Sleep, type Swept } from './lifecycle.ts'
+import { rememberRules } from './lifecycle-rules.ts'
 import type { ObjectStore } from './ports.ts'
 import { s3Service } from './service.ts'
 
@@ -19,6 +21,7 @@ export interface LakeRoom {
   /** `s3` */
   readonly service: Service
   readonly objects: LakeObjects
+  readonly lifecycle: LakeLifecycle
   health(): RoomHealth
 }
 
@@ -30,12 +33,24 @@ export interface LakeObjects {
   remove(bucketArn: string, key: string): Promise<void>
 }
 
+/** What buckets' lifecycle rules say of their objects, done. */
+export interface LakeLifecycle {
+  /** Removes what is due now and then every hour, or as told. `sleep` rejects when it is aborted. */
+  start(sleep: Sleep, everyMillis?: number): void
+  stop(): Promise<void>
+  /** Once, now. */
+  sweep(): Promise<Swept>
+}
+
 /** The type that Firehose gives its objects. */
 const written = { contentType: 'application/octet-stream' }
 
 /** The lake room: buckets and objects. */
 export function createLake({ store, now, log }: LakePorts): LakeRoom {
   const trouble = createTrouble(now)
+  const sweeping = createTrouble(now)
+  const rules = rememberRules(store)
+  const lifecycle = createLifecycle({ rules, now, log, trouble: sweeping })
   let [puts, bytes] = [0, 0]
 
   async function watched<Result>(bucketArn: string, key: string, act: (bucket: string) => Promise<Result>) {
@@ -53,7 +68,8 @@ export function createLake({ store, now, log }: LakePorts): LakeRoom {
   }
 
   return {
-    service: s3Service(store),
+    service: s3Service(rules),
+    lifecycle,
     objects: {
       async put(bucketArn, key, body) {
         const { size } = await watched(bucketArn, key, (bucket) => store.put(bucket, key, body, written))
@@ -62,6 +78,9 @@ export function createLake({ store, now, log }: LakePorts): LakeRoom {
       },
       remove: (bucketArn, key) => watched(bucketArn, key, (bucket) => store.remove(bucket, key)),
     },
-    health: () => ({ room: 'lake', ...trouble.state(), detail: { puts, bytes } }),
+    health() {
+      const state = sweeping.state().state === 'failing' ? sweeping.state() : trouble.state()
+      return { room: 'lake', ...state, detail: { puts, bytes, ...lifecycle.swept() } }
+    },
   }
 }

@@ -1,5 +1,7 @@
 import type { Operation, Service } from '../../record/index.ts'
 import { bucketConfigurationOperations } from './bucket-configuration.ts'
+import { tellingExpiry } from './lifecycle-headers.ts'
+import type { LifecycleRules } from './lifecycle-rules.ts'
 import { s3Model } from './model.ts'
 import { objectOperations } from './object-operations.ts'
 import { createBucket } from './operations/create-bucket.ts'
@@ -7,11 +9,11 @@ import { deleteBucket } from './operations/delete-bucket.ts'
 import { getBucketLocation } from './operations/get-bucket-location.ts'
 import { headBucket } from './operations/head-bucket.ts'
 import { listBuckets } from './operations/list-buckets.ts'
-import type { ObjectStore } from './ports.ts'
 import { refusing } from './refusal.ts'
 import { refusedOperationList } from './refused.ts'
 
-export function s3Service(store: ObjectStore): Service {
+export function s3Service(rules: LifecycleRules): Service {
+  const { store } = rules
   const served = [
     createBucket(store),
     deleteBucket(store),
@@ -24,7 +26,10 @@ export function s3Service(store: ObjectStore): Service {
   return {
     name: 's3',
     model: s3Model,
-    operations: byName([...served.map(refusing), ...refusedOperationList()]),
+    operations: byName([
+      ...served.map((operation) => refusing(tellingExpiry(operation, rules))),
+      ...refusedOperationList(),
+    ]),
   }
 }
 
