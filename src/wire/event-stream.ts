@@ -1,4 +1,4 @@
-import { EventStreamCodec } from '@smithy/core/event-streams'
+import { crc32 } from 'node:zlib'
 import { ServiceError } from '../record/index.ts'
 import type { OperationContract } from './contract.ts'
 import type { Slot, Structure } from './shape.ts'
@@ -8,11 +8,6 @@ export interface EventPayload {
   readonly contentType: string
   write(value: unknown, shape: Structure): string | Uint8Array
 }
-
-const codec = new EventStreamCodec(
-  (bytes) => Buffer.from(bytes as Uint8Array).toString(),
-  (text) => Buffer.from(text),
-)
 
 export const EVENT_STREAM = 'application/vnd.amazon.eventstream'
 
@@ -73,10 +68,28 @@ function frame(
   return encode({ [`:${kind}-type`]: name, ':content-type': contentType, ':message-type': kind }, body)
 }
 
+// frame    = length(4) headers-length(4) crc32(4, of these eight) headers payload crc32(4, of all before)
+// header   = name-length(1) name 7 (it is a text) value-length(2) value            all big-endian
+
 function encode(headers: Readonly<Record<string, string>>, body: string | Uint8Array): Uint8Array {
-  const entries = Object.entries(headers).map(([name, value]) => [name, { type: 'string' as const, value }])
-  return codec.encode({
-    headers: Object.fromEntries(entries),
-    body: typeof body === 'string' ? Buffer.from(body) : body,
-  })
+  const head = Buffer.concat(Object.entries(headers).map(([name, value]) => header(name, value)))
+  const payload = typeof body === 'string' ? Buffer.from(body) : body
+  const bytes = Buffer.allocUnsafe(12 + head.length + payload.length + 4)
+  bytes.writeUInt32BE(bytes.length, 0)
+  bytes.writeUInt32BE(head.length, 4)
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, 8)), 8)
+  bytes.set(head, 12)
+  bytes.set(payload, 12 + head.length)
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, -4)), bytes.length - 4)
+  return bytes
+}
+
+const TEXT = 7
+const MAX_HEADER_TEXT = 32_767
+
+function header(name: string, value: string): Buffer {
+  const [nameBytes, valueBytes] = [Buffer.from(name), Buffer.from(value).subarray(0, MAX_HEADER_TEXT)]
+  const length = Buffer.allocUnsafe(2)
+  length.writeUInt16BE(valueBytes.length)
+  return Buffer.concat([Buffer.of(nameBytes.length), nameBytes, Buffer.of(TEXT), length, valueBytes])
 }

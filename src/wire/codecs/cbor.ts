@@ -1,11 +1,8 @@
-import { cbor, dateToTag } from '@smithy/core/cbor'
 import { malformed } from '../malformed.ts'
+import { epochTag } from './cbor-write.ts'
 import { mismatch, type TreeDialect } from './json-input.ts'
 import type { OutputDialect } from './json-output.ts'
 import { fromEpochMillis, fromEpochSeconds } from './timestamp.ts'
-
-/** Reading is our own (cbor-read.ts): the SDK's reader trusts lengths that a sender made up. */
-export const writeCbor = (tree: unknown): Uint8Array => cbor.serialize(tree)
 
 const blob = (value: unknown) => {
   if (value instanceof Uint8Array) return value
@@ -29,6 +26,6 @@ export const kinesisOutput: OutputDialect = {
 export const rpcInput: TreeDialect = { blob, timestamp: timeOf(fromEpochSeconds) }
 export const rpcOutput: OutputDialect = {
   blob: (bytes) => bytes,
-  timestamp: dateToTag,
+  timestamp: epochTag,
   number: (value) => value,
 }

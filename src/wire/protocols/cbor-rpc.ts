@@ -1,5 +1,6 @@
-import { kinesisInput, kinesisOutput, rpcInput, rpcOutput, writeCbor } from '../codecs/cbor.ts'
+import { kinesisInput, kinesisOutput, rpcInput, rpcOutput } from '../codecs/cbor.ts'
 import { readCbor } from '../codecs/cbor-read.ts'
+import { writeCbor } from '../codecs/cbor-write.ts'
 import { readTree } from '../codecs/json-input.ts'
 import { writeTree } from '../codecs/json-output.ts'
 import { malformed } from '../malformed.ts'
