@@ -1,6 +1,6 @@
 // One client process of the objects benchmark: the official SDK puts objects, then gets them, until the time is over.
 //   node bench/objects-client.mjs '{"endpoint":…,"bytes":5242880,"seconds":5,"inFlight":4,"keys":40}'
-// Prints one line of JSON for each phase: name, objects, seconds, its own CPU seconds.
+// Prints two lines of JSON for each phase: when it begins; then name, objects, seconds, its own CPU seconds.
 import { createHash, randomBytes } from 'node:crypto'
 import { Agent } from 'node:http'
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
@@ -20,7 +20,9 @@ const Body = randomBytes(bytes)
 const etag = `"${createHash('md5').update(Body).digest('hex')}"`
 
 async function put(at) {
-  const { ETag } = await client.send(new PutObjectCommand({ Bucket, Key: `2026/11/20/${at % keys}.bin`, Body }))
+  const { ETag } = await client.send(
+    new PutObjectCommand({ Bucket, Key: `2026/11/20/${at % keys}.bin`, Body }),
+  )
   if (ETag !== etag) throw new Error(`the server took ${ETag} for ${etag}`)
 }
 
@@ -42,6 +44,7 @@ async function phase(name, act) {
   }
   await runFor(Math.min(1, seconds / 3)) // warms both sides up
   done = 0
+  console.log(JSON.stringify({ begun: name }))
   const cpu = process.cpuUsage()
   const began = performance.now()
   await runFor(seconds)

@@ -41,9 +41,10 @@ async function run(server, env) {
   const rows = []
   let before = cpuSeconds(server.pid)
   for await (const line of createInterface({ input: child.stdout })) {
-    const { name, objects, seconds: took, cpu } = JSON.parse(line)
+    const { begun, name, objects, seconds: took, cpu } = JSON.parse(line)
     const used = cpuSeconds(server.pid) - before
     before = cpuSeconds(server.pid)
+    if (begun) continue
     rows.push([
       name,
       ((objects * bytes) / 1e6 / took).toFixed(0),
@@ -62,7 +63,7 @@ try {
   try {
     const rows = await run(server, credentials(data))
     table(`${values.mib} MiB objects, one SDK process, ${inFlight} requests in flight, ${seconds} s`, [
-      ['', 'MB/s', 'client CPU', 'server CPU (with warm-up)', 'RSS'],
+      ['', 'MB/s', 'client CPU', 'server CPU', 'RSS'],
       ...rows,
     ])
   } finally {

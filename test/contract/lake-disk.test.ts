@@ -79,6 +79,13 @@ test("a person's own file is an object too; one that no key names is left alone"
   expect((await store.list('logs', { limit: 10 })).objects).toMatchObject([
     { key: 'mine.txt', size: 4, etag: expect.stringMatching(/^"[0-9a-f]{32}"$/) },
   ])
+  // Its bytes are read once: what is known of it stays beside it.
+  expect(await readdir(join(path, '.about', 'logs'))).toEqual(['mine.txt'])
+  await writeFile(join(path, 'logs', 'mine.txt'), 'other')
+  expect(await store.head('logs', 'mine.txt')).toMatchObject({
+    size: 5,
+    etag: '"795f3202b17cb6bc3d4b771d8c6c9eaf"',
+  })
   await store.remove('logs', 'mine.txt')
   await expect(store.deleteBucket('logs')).rejects.toThrow('no-extension')
 })

@@ -9,17 +9,43 @@ import { syncFolder } from './durable-file.ts'
 import { createListing } from './listing.ts'
 import type { Locks } from './locks.ts'
 import type { Places } from './places.ts'
-import { absent, describe, readSidecar, removeSidecar, versionOf, writeSidecar } from './sidecar.ts'
+import {
+  absent,
+  describe,
+  readSidecar,
+  removeSidecar,
+  type Version,
+  versionOf,
+  writeSidecar,
+} from './sidecar.ts'
 import { writeBody } from './write-body.ts'
+
+/** Objects that a listing looks at side by side. */
+const AT_ONCE = 64
 
 /** An object is a file, its description a sidecar beside it. */
 export function diskObjects(places: Places, locks: Locks, commit: Commit): Objects {
   const list = createListing()
 
-  async function head(bucket: string, key: string): Promise<ObjectDescription | undefined> {
+  async function head(
+    bucket: string,
+    key: string,
+    adopt?: (version: Version) => Promise<void>,
+  ): Promise<ObjectDescription | undefined> {
     const { file, about } = places.object(bucket, key)
     const facts = await stat(file, { bigint: true }).catch(absent)
-    return facts?.isFile() ? describe(key, facts, about, () => createReadStream(file)) : undefined
+    return facts?.isFile() ? describe(key, facts, about, () => createReadStream(file), adopt) : undefined
+  }
+
+  /** Keeps what was found out about a file that came by another hand, unless it has changed meanwhile. */
+  async function adopt(bucket: string, key: string, version: Version): Promise<void> {
+    const { file, about } = places.object(bucket, key)
+    await locks.alone(`${bucket}/${key}`, async () => {
+      const facts = await stat(file, { bigint: true }).catch(absent)
+      if (!facts || !versionOf({ key, versions: [version] }, facts)) return
+      if (versionOf(await readSidecar(about), facts)) return
+      await noteSidecar(about, places.temporary(), { key, versions: [version] })
+    })
   }
 
   async function take(bucket: string, key: string) {
@@ -32,7 +58,7 @@ export function diskObjects(places: Places, locks: Locks, commit: Commit): Objec
   }
 
   return {
-    head,
+    head: (bucket, key) => head(bucket, key, (version) => adopt(bucket, key, version)),
     async put(bucket, key, body, options = {}, check) {
       places.object(bucket, key)
       await places.assertBucket(bucket)
@@ -82,8 +108,14 @@ export function diskObjects(places: Places, locks: Locks, commit: Commit): Objec
     async list(bucket, options) {
       await places.assertBucket(bucket)
       const { keys, prefixes, next } = await list(places.bucket(bucket), options)
-      const objects = await Promise.all(keys.map((key) => head(bucket, key)))
-      const there = objects.filter((object) => object !== undefined)
+      const there: ObjectDescription[] = []
+      for (let at = 0; at < keys.length; at += AT_ONCE) {
+        const some = keys.slice(at, at + AT_ONCE)
+        const objects = await Promise.all(
+          some.map((key) => head(bucket, key, (version) => adopt(bucket, key, version))),
+        )
+        there.push(...objects.filter((object) => object !== undefined))
+      }
       return { objects: there, prefixes, ...(next === undefined ? {} : { next }) }
     },
   }

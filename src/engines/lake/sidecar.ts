@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
-import { readFile, unlink } from 'node:fs/promises'
+import { readFile, unlink, writeFile } from 'node:fs/promises'
 import { type ObjectDescription, ObjectStoreError, type PutOptions } from '../../stages/lake/ports.ts'
-import { renameFile, writeTemporary } from './durable-file.ts'
+import { moveFile, renameFile, writeTemporary } from './durable-file.ts'
 
 /**
  * What S3 knows of an object beyond its bytes, in a JSON file of its own. Two files can't be replaced in one
@@ -27,26 +27,40 @@ export async function writeSidecar(path: string, temporary: string, sidecar: Sid
   await renameFile(temporary, path)
 }
 
+/** The same without waiting for the disk: what a power cut takes can be found out again. */
+export async function noteSidecar(path: string, temporary: string, sidecar: Sidecar): Promise<void> {
+  await writeFile(temporary, sidecarBytes(sidecar))
+  await moveFile(temporary, path)
+}
+
 export function sidecarBytes(sidecar: Sidecar): Buffer {
   return Buffer.from(JSON.stringify(sidecar))
 }
 
 /**
- * Describes the object whose file has these facts. A file that came without a sidecar is described from its bytes.
- * Undefined when the file is another key's (a file system that doesn't tell the two names apart).
+ * Describes the object whose file has these facts. A file that came without a sidecar is described from its bytes,
+ * and `adopt` told, so that they need not be read again. Undefined when the file is another key's (a file system
+ * that doesn't tell the two names apart).
  */
 export async function describe(
   key: string,
   facts: BigIntStats,
   sidecar: string,
   bytes: () => AsyncIterable<Uint8Array>,
+  adopt?: (version: Version) => Promise<void>,
 ): Promise<ObjectDescription | undefined> {
   const known = await readSidecar(sidecar)
   if (known && known.key !== key) return undefined
   const version = versionOf(known, facts)
   if (version) return descriptionOf(key, version)
-  const modifiedAt = Number(facts.mtimeMs)
-  return descriptionOf(key, { size: Number(facts.size), stamp: '', modifiedAt, etag: await hash(bytes()) })
+  const found = {
+    size: Number(facts.size),
+    stamp: String(facts.mtimeNs),
+    modifiedAt: Number(facts.mtimeMs),
+    etag: await hash(bytes()),
+  }
+  await adopt?.(found)
+  return descriptionOf(key, found)
 }
 
 /** The version whose file this is. */
