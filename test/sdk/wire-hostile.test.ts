@@ -289,6 +289,35 @@ test('what grows in the unpacking is refused while it grows', async () => {
   expect(status).toBe(413)
 })
 
+test.each([
+  [
+    'a form of millions of levels',
+    {
+      ...CORPUS[6],
+      body: Buffer.from(
+        `Action=PutMetricData&Version=2010-08-01&${'a.b.c.d&'.repeat(9)}${Array.from({ length: 300_000 }, (_, at) => `x${at}.y.z`).join('&')}`,
+      ),
+    },
+  ],
+  [
+    'a list of millions of empty lists',
+    { ...CORPUS[3], body: Buffer.concat([Buffer.from('9a00f00000', 'hex'), Buffer.alloc(0xf00000, 0x80)]) },
+  ],
+  [
+    'XML of many document types',
+    { ...CORPUS[8], body: Buffer.from(`${'<!DOCTYPE a>'.repeat(300_000)}<Tagging/>`) },
+  ],
+  [
+    'XML of millions of elements',
+    { ...CORPUS[8], body: Buffer.from(`<Tagging>${'<a/>'.repeat(900_000)}</Tagging>`) },
+  ],
+  ['brackets', { ...CORPUS[0], body: Buffer.alloc(15 * 2 ** 20, '[') }],
+])('%s', async (_what, wild) => {
+  const failures: unknown[] = []
+  const { status } = await ask(wild, handlerOf(services, failures).handle)
+  expect([status, failures]).toEqual([400, []])
+})
+
 test('bytes that are no HTTP, or its half, do no harm', async () => {
   const bench = await openBench(services)
   const roll = chance(SEED + 1)

@@ -7,11 +7,13 @@ import { malformed } from '../malformed.ts'
 // Tags: 1 (time) is left to the shape, 2 and 3 (big integers) and 4 (decimals) become numbers, others are passed over.
 
 const MAX_DEPTH = 64
+/** As in json-text.ts: a list of empty lists costs thirty times its bytes. */
+const MAX_ITEMS = 1_000_000
 const BREAK = 0xff
 
 /** One item that fills the whole buffer. Objects come without a prototype. Throws `ServiceError`. */
 export function readCbor(bytes: Buffer): unknown {
-  const reader: Reader = { bytes, at: 0, depth: 0 }
+  const reader: Reader = { bytes, at: 0, depth: 0, items: 0 }
   try {
     const value = readItem(reader)
     if (reader.at !== bytes.length) throw malformed()
@@ -26,9 +28,12 @@ interface Reader {
   readonly bytes: Buffer
   at: number
   depth: number
+  items: number
 }
 
 function readItem(reader: Reader): unknown {
+  reader.items += 1
+  if (reader.items > MAX_ITEMS) throw malformed()
   const head = reader.bytes.readUInt8(reader.at)
   reader.at += 1
   const major = head >> 5

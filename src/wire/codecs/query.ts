@@ -8,7 +8,7 @@ import { readSimpleText } from './simple-text.ts'
 /** A level of the names: its own value, and what stands below. */
 interface Level {
   value?: string
-  readonly below: Map<string, Level>
+  below?: Map<string, Level>
 }
 
 /** The fields of a form, `a=b&c=d`, as they come; `+` is a space. */
@@ -17,31 +17,42 @@ export function readForm(text: string): URLSearchParams {
 }
 
 export function readQuery(form: URLSearchParams, shape: Structure): Record<string, unknown> {
-  const root: Level = { below: new Map() }
-  for (const [name, value] of form) put(root, name, value)
+  const root: Level = {}
+  let levels = 0
+  for (const [name, value] of form) {
+    levels += put(root, name, value)
+    if (levels > MAX_LEVELS) throw new ServiceError('MalformedInput', 'The request has too many parameters')
+  }
   return readStructure(root, shape, '')
 }
 
 /** No shape of AWS's goes deeper. */
-const MAX_LEVELS = 24
+const MAX_DEPTH = 24
+/** Of all names together; a level takes some hundred bytes of memory. */
+const MAX_LEVELS = 500_000
 
-function put(root: Level, name: string, value: string) {
+/** Answers how many levels it made. */
+function put(root: Level, name: string, value: string): number {
   let level = root
-  for (const part of name.split('.', MAX_LEVELS)) {
+  let made = 0
+  for (const part of name.split('.', MAX_DEPTH)) {
+    level.below ??= new Map()
     let next = level.below.get(part)
     if (!next) {
-      next = { below: new Map() }
+      next = {}
       level.below.set(part, next)
+      made += 1
     }
     level = next
   }
   level.value ??= value
+  return made
 }
 
 function readStructure(level: Level, shape: Structure, path: string): Record<string, unknown> {
   const structure: Record<string, unknown> = {}
   for (const slot of shape.members) {
-    const below = level.below.get(slot.xmlName)
+    const below = level.below?.get(slot.xmlName)
     if (below)
       structure[slot.name] = read(below, slot, path === '' ? slot.xmlName : `${path}.${slot.xmlName}`)
   }
@@ -54,15 +65,15 @@ function read(level: Level, slot: Slot, path: string): unknown {
     case 'structure':
       return readStructure(level, shape, path)
     case 'list': {
-      const items = traits.xmlFlattened ? level : level.below.get(shape.element.xmlName)
+      const items = traits.xmlFlattened ? level : level.below?.get(shape.element.xmlName)
       return numbered(items).map(([at, item]) => read(item, shape.element, `${path}.member.${at}`))
     }
     case 'map': {
-      const entries = numbered(traits.xmlFlattened ? level : level.below.get('entry'))
+      const entries = numbered(traits.xmlFlattened ? level : level.below?.get('entry'))
       return Object.fromEntries(
         entries.map(([at, entry]) => {
-          const value = entry.below.get(shape.value.xmlName)
-          const key = entry.below.get(shape.key.xmlName)?.value ?? ''
+          const value = entry.below?.get(shape.value.xmlName)
+          const key = entry.below?.get(shape.key.xmlName)?.value ?? ''
           return [key, value ? read(value, shape.value, `${path}.entry.${at}.value`) : undefined]
         }),
       )

@@ -4,7 +4,7 @@ import type { Contract } from '../contract.ts'
 import type { Exchange } from '../exchange.ts'
 import { writeQueryError, writeQueryOutput } from '../protocols/query.ts'
 import { refusals } from '../refusals.ts'
-import { bodyLimitOf, type Context, factsOf, type Speaker } from './speaker.ts'
+import { type Context, FORM_LIMIT, factsOf, type Speaker } from './speaker.ts'
 
 /** The Query protocol: the operation is in a form, which is the body of a POST or the query of a GET. */
 export function querySpeaker(exchange: Exchange, context: Context): Speaker {
@@ -17,7 +17,7 @@ export function querySpeaker(exchange: Exchange, context: Context): Speaker {
     fail: (error) => writeQueryError(error, contract, context.requestId),
     async answer() {
       const { method, headers, rawQuery, signal } = exchange
-      const limit = bodyLimitOf(undefined)
+      const limit = FORM_LIMIT
       const sent = await readBody(exchange, limit)
       const body = await unpacked(sent, headers['content-encoding'], limit)
       const form = readForm(method === 'GET' ? rawQuery : body.toString())

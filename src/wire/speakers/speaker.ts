@@ -23,7 +23,10 @@ export interface Context {
 }
 
 const MIB = 2 ** 20
-const BODY_LIMITS: Readonly<Record<string, number>> = { kinesis: 16 * MIB, firehose: 16 * MIB }
+/** S3's is for its XML: 10,000 parts with their checksums. Objects stream. */
+const BODY_LIMITS: Readonly<Record<string, number>> = { kinesis: 16 * MIB, firehose: 16 * MIB, s3: 4 * MIB }
+/** Of forms; AWS's own is 1 MB. */
+export const FORM_LIMIT = 4 * MIB
 const BODY_LIMIT = 10 * MIB
 
 /** Bytes of a body that is read whole. */
