@@ -12,6 +12,7 @@ import type { Places } from './places.ts'
 import {
   absent,
   describe,
+  noteSidecar,
   readSidecar,
   removeSidecar,
   type Version,
