@@ -59,6 +59,8 @@ export function searchContract(
 
       it('gives a document back as nested JSON without what it has not', async () => {
         expect(await engine.get('logs-1', 'shard-0-0')).toEqual({
+          version: 1,
+          sequence: 0,
           index: 'logs-1',
           id: 'shard-0-0',
           score: 1,
@@ -916,8 +918,8 @@ export function searchContract(
           [409, undefined],
           [200, 4],
           [200, 5],
-          [404, 1],
-          [201, 1],
+          [404, 6],
+          [201, 7],
         ])
         expect((await engine.get(index, '1'))?.source).toEqual({ name: 'Green pencil' })
         const found = await engine.search([index], {

@@ -8,10 +8,18 @@ export interface SearchEngine {
    * to queries.
    */
   append(writes: readonly Append[], position?: Mark): Promise<void>
+  /** The sequence number that the next document will have; those of all documents are below it. */
+  nextSequence(): Promise<number>
   /** A position kept by `append`. */
   position(key: string): Promise<string | undefined>
   /** Documents one by one, as `_bulk` and `_doc` give them; one outcome an action, in order. */
   bulk(actions: readonly BulkAction[]): Promise<readonly BulkOutcome[]>
+  /** Deletes the documents that match, at most `limit` of them (the oldest); how many there were. */
+  deleteMatching(indices: readonly string[], query: Query, limit?: number): Promise<number>
+  /** Makes, deletes and changes indices and what the room keeps beside them: all of it or nothing, durably. */
+  change(change: IndexChange): Promise<void>
+  /** What the room keeps under its keys (see `IndexChange.state`), as of the last commit. */
+  state(): ReadonlyMap<string, unknown>
   createIndex(index: string, mapping?: Mapping): Promise<void>
   deleteIndex(index: string): Promise<void>
   /** Every index, in name order. Cheap: no counting of rows. */
@@ -47,10 +55,93 @@ export type FieldType =
 /** Field name (dotted for objects) to type. `text` from dynamic mapping has an implicit `.keyword`. */
 export type Mapping = Readonly<Record<string, FieldType>>
 
+export interface IndexChange {
+  readonly remove?: readonly string[]
+  readonly create?: readonly {
+    readonly index: string
+    readonly mapping: Mapping
+    readonly attributes: IndexAttributes
+  }[]
+  /** Fields to add and attributes to have instead. */
+  readonly update?: readonly {
+    readonly index: string
+    readonly mapping?: Mapping
+    readonly attributes?: IndexAttributes
+  }[]
+  /** JSON values by key; null forgets. */
+  readonly state?: Readonly<Record<string, unknown>>
+}
+
+/** What is kept of an index beside its fields. The engine reads `rules`; the rest is the room's. */
+export interface IndexAttributes {
+  readonly aliases?: Readonly<Record<string, AliasAttributes>>
+  /** Flat, without `index.` before the names. */
+  readonly settings?: Readonly<Record<string, string>>
+  readonly closed?: boolean
+  /** The data stream that this is a backing index of. */
+  readonly stream?: string
+  readonly rules?: MappingRules
+}
+
+export interface AliasAttributes {
+  /** A query's JSON, as it was given. */
+  readonly filter?: Readonly<Record<string, unknown>>
+  readonly is_write_index?: boolean
+  readonly is_hidden?: boolean
+  readonly index_routing?: string
+  readonly search_routing?: string
+}
+
+export type Dynamic = 'true' | 'false' | 'strict' | 'strict_allow_templates' | 'false_allow_templates'
+
+/** What a mapping says beside the types of its fields: how values are read and what becomes of new fields. */
+export interface MappingRules {
+  readonly dynamic?: Dynamic
+  /** By dotted path: objects with a rule of their own; `disabled` ones are kept in the source only. */
+  readonly objects?: Readonly<Record<string, Dynamic | 'disabled'>>
+  readonly templates?: readonly DynamicTemplate[]
+  readonly fields?: Readonly<Record<string, FieldRule>>
+  readonly dateDetection?: boolean
+  readonly numericDetection?: boolean
+  /** Formats of dates that are detected. */
+  readonly dateFormats?: string
+  readonly meta?: Readonly<Record<string, unknown>>
+}
+
+export interface FieldRule {
+  /** The definition as declared, without `fields` and `properties`. */
+  readonly definition: Readonly<Record<string, unknown>>
+  /** Field whose values this one has as well: it is one of its `fields`, or is copied to. */
+  readonly within?: string
+  /** The field's other fields, by their whole names. */
+  readonly copies?: readonly string[]
+  readonly format?: string
+  /** Longer values are not indexed. */
+  readonly ignoreAbove?: number
+  /** Takes the place of an explicit null. */
+  readonly nullValue?: string | number | boolean
+  /** A value that does not fit is left out instead of refused. */
+  readonly ignoreMalformed?: boolean
+}
+
+export interface DynamicTemplate {
+  readonly name: string
+  readonly matchType?: string
+  readonly match?: readonly string[]
+  readonly unmatch?: readonly string[]
+  readonly pathMatch?: readonly string[]
+  readonly pathUnmatch?: readonly string[]
+  /** Names are regular expressions, not patterns. */
+  readonly regex?: boolean
+  /** The definition for such fields, `{name}` and `{dynamic_type}` to be filled in; the type absent: the detected one. */
+  readonly mapping: Readonly<Record<string, unknown>>
+}
+
 export interface IndexDescription {
   readonly name: string
   readonly createdAt: number
   readonly mapping: Mapping
+  readonly attributes?: IndexAttributes
   /** Rows and bytes as last counted, for `_cat/indices`. */
   readonly documents: number
   readonly bytes: number
@@ -63,6 +154,14 @@ export interface BulkAction {
   readonly id?: string
   /** The whole document, or for `update` the partial one. */
   readonly source?: Readonly<Record<string, unknown>>
+  /** Only if the document stands at this sequence number. */
+  readonly ifSequence?: number
+  /** Its primary term, 1 everywhere; any other is a conflict. */
+  readonly ifTerm?: number
+  /** The client's own version: it must be above (`external`) or not below (`external_gte`) the present one. */
+  readonly version?: { readonly value: number; readonly kind: 'external' | 'external_gte' }
+  /** For `update`: write even when nothing changes. */
+  readonly always?: boolean
 }
 
 export interface BulkOutcome {
@@ -80,6 +179,8 @@ export interface Hit {
   readonly id: string
   readonly score: number | null
   readonly source: Readonly<Record<string, unknown>>
+  readonly version?: number
+  readonly sequence?: number
   readonly sort?: readonly (string | number | boolean | null)[]
 }
 
@@ -122,6 +223,10 @@ export type Query =
   | { readonly kind: 'wildcard'; readonly field: string; readonly value: string; readonly anyCase?: boolean }
   | { readonly kind: 'regexp'; readonly field: string; readonly value: string; readonly anyCase?: boolean }
   | { readonly kind: 'ids'; readonly values: readonly string[] }
+  /** Every document of these indices. */
+  | { readonly kind: 'index'; readonly names: readonly string[] }
+  /** Documents with a sequence number below this one: a view that later arrivals do not change. */
+  | { readonly kind: 'arrived'; readonly before: number }
   /**
    * Full text: `words` were cut by the standard analyzer and lower-cased. `fields` empty means every text and
    * keyword field. On keyword fields each word matches as a substring of the value, case aside.
@@ -227,17 +332,45 @@ export interface BucketRange {
   readonly to?: number
 }
 
+/** `missing`: what a document without the field counts as; ms since 1970 for a date. */
 export type MetricAggregation = { readonly name: string } & (
   | {
-      readonly kind: 'sum' | 'avg' | 'min' | 'max' | 'stats' | 'value_count' | 'cardinality'
+      readonly kind:
+        | 'sum'
+        | 'avg'
+        | 'min'
+        | 'max'
+        | 'stats'
+        | 'value_count'
+        | 'cardinality'
+        | 'median_absolute_deviation'
+        /** As `stats`, with `sum_of_squares`; all else follows from those. */
+        | 'extended_stats'
       readonly field: string
+      readonly missing?: Scalar
     }
   | {
       readonly kind: 'percentiles'
       readonly field: string
       readonly percents: readonly number[]
       readonly keyed: boolean
+      readonly missing?: Scalar
     }
+  /** For each of the values the percentage of a bucket's values that are not above it. */
+  | {
+      readonly kind: 'percentile_ranks'
+      readonly field: string
+      readonly values: readonly number[]
+      readonly keyed: boolean
+      readonly missing?: Scalar
+    }
+  | {
+      readonly kind: 'weighted_avg'
+      readonly value: { readonly field: string; readonly missing?: number }
+      readonly weight: { readonly field: string; readonly missing?: number }
+    }
+  | { readonly kind: 'geo_bounds'; readonly field: string; readonly wrapLongitude: boolean }
+  | { readonly kind: 'geo_centroid'; readonly field: string }
   | {
       readonly kind: 'top_hits'
       readonly size: number

@@ -4,16 +4,20 @@ import { fillColumn, inOrder } from './append.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Filler } from './chunk.ts'
 import { columnOf, textColumn } from './columns.ts'
+import { shrunk } from './delete-matching.ts'
 import { parseDocument, type Typed } from './document.ts'
 import {
   documentMissing,
+  externalConflict,
   idTooLong,
   indexNotFound,
   type Reason,
   reasonOf,
+  sequenceConflict,
   sourceMissing,
   versionConflict,
 } from './errors.ts'
+import { graveKey } from './graves.ts'
 import { type IndexModel, tableOf } from './model.ts'
 import { findHits } from './sql/hits.ts'
 import { idCondition, idExpression, type Prefixes } from './sql/ids.ts'
@@ -28,6 +32,8 @@ interface Standing {
   row?: number
   /** Undefined: not there (never, or deleted). */
   version?: number
+  /** Version that it had when it was deleted, not long ago. */
+  grave?: number
   /** Absent: as the row has it. */
   document?: {
     readonly source: Readonly<Record<string, unknown>>
@@ -38,6 +44,8 @@ interface Standing {
 
 interface Batch {
   index: IndexModel
+  /** Sequence numbers from here on are this batch's own. */
+  readonly first: number
   readonly standings: Map<string, Standing>
 }
 
@@ -49,7 +57,7 @@ export async function runBulk(
   transaction: Transaction,
   catalogue: Catalogue,
   actions: readonly BulkAction[],
-  makeId: () => string,
+  { makeId, now }: { readonly makeId: () => string; readonly now: number },
 ): Promise<{ readonly outcomes: BulkOutcome[]; readonly written: number }> {
   const named = actions.map((action) => ({ ...action, id: action.id ?? makeId() }))
   const batches = new Map<string, Batch>()
@@ -67,12 +75,19 @@ export async function runBulk(
       outcomes.push(failed(action, 404, reason))
       continue
     }
-    const batch = batches.get(action.index) ?? (await openBatch(transaction, catalogue, action.index, named))
+    const batch =
+      batches.get(action.index) ?? (await openBatch(transaction, catalogue, action.index, named, now))
     batches.set(action.index, batch)
     outcomes.push(await runOne(transaction, catalogue.prefixes, batch, action))
   }
   let written = 0
-  for (const batch of batches.values()) written += await writeBatch(transaction, batch)
+  for (const batch of batches.values()) {
+    written += await writeBatch(transaction, batch)
+    for (const [id, { version, grave, sequence }] of batch.standings) {
+      if (version === undefined && grave !== undefined && sequence >= batch.first)
+        transaction.bury(batch.index, id, { version: grave, sequence, at: now })
+    }
+  }
   return { outcomes, written }
 }
 
@@ -89,6 +104,7 @@ async function openBatch(
   catalogue: Catalogue,
   name: string,
   actions: readonly Named[],
+  now: number,
 ): Promise<Batch> {
   const plain = await transaction.indexOrNew(name)
   const index = await transaction.apply(widen(plain, [], true))
@@ -103,7 +119,11 @@ async function openBatch(
       standings.set(id, { row, version, sequence: row })
     }
   }
-  return { index, standings }
+  for (const id of ids) {
+    const grave = standings.has(id) ? undefined : catalogue.graves.find(graveKey(index, id), now)
+    if (grave) standings.set(id, { grave: grave.version, sequence: grave.sequence })
+  }
+  return { index, standings, first: catalogue.nextSequence }
 }
 
 async function runOne(
@@ -114,17 +134,16 @@ async function runOne(
 ): Promise<BulkOutcome> {
   const standing = batch.standings.get(action.id) ?? { sequence: -1 }
   const { version } = standing
+  const conflict = conflictOf(action, standing)
+  if (conflict) return failed(action, 409, conflict)
   if (action.action === 'delete') return runDelete(batch, action, standing, transaction)
-  if (action.action === 'create' && version !== undefined) {
-    return failed(action, 409, versionConflict(action.id, version))
-  }
   let source = action.source!
   if (action.action === 'update') {
     if (version === undefined) return failed(action, 404, documentMissing(action.id))
     const before =
       standing.document?.source ?? (await currentSource(transaction, prefixes, batch.index, action.id))
     source = merged(before, source)
-    if (JSON.stringify(source) === JSON.stringify(before)) {
+    if (!action.always && JSON.stringify(source) === JSON.stringify(before)) {
       return done(action, 200, 'noop', version, standing.sequence)
     }
   }
@@ -143,7 +162,7 @@ async function runOne(
     document: { source, values: parsed.values },
     sequence: transaction.sequences(1),
   }
-  next.version = (version ?? 0) + 1
+  next.version = action.version?.value ?? (version ?? standing.grave ?? 0) + 1
   batch.standings.set(action.id, next)
   const created = version === undefined
   return done(action, created ? 201 : 200, created ? 'created' : 'updated', next.version, next.sequence)
@@ -151,10 +170,32 @@ async function runOne(
 
 function runDelete(batch: Batch, action: Named, standing: Standing, transaction: Transaction): BulkOutcome {
   const sequence = transaction.sequences(1)
-  if (standing.version === undefined) return done(action, 404, 'not_found', 1, sequence)
-  const gone: Standing = { sequence, ...(standing.row === undefined ? {} : { row: standing.row }) }
-  batch.standings.set(action.id, gone)
-  return done(action, 200, 'deleted', standing.version + 1, sequence)
+  const grave = action.version?.value ?? (standing.version ?? standing.grave ?? 0) + 1
+  const row = standing.row === undefined ? {} : { row: standing.row }
+  batch.standings.set(action.id, { sequence, grave, ...row })
+  const there = standing.version !== undefined
+  return done(action, there ? 200 : 404, there ? 'deleted' : 'not_found', grave, sequence)
+}
+
+/** What the action demands of the present document and does not find. */
+function conflictOf(
+  { action, id, ifSequence, ifTerm = 1, version }: Named,
+  standing: Standing,
+): Reason | undefined {
+  const present = standing.version
+  if (action === 'create' && present !== undefined) return versionConflict(id, present)
+  if (
+    ifSequence !== undefined &&
+    (present === undefined || standing.sequence !== ifSequence || ifTerm !== 1)
+  ) {
+    // An update of what is not there says so itself.
+    if (action === 'update' && present === undefined) return undefined
+    return sequenceConflict(id, [ifSequence, ifTerm], present === undefined ? undefined : standing.sequence)
+  }
+  const last = present ?? standing.grave
+  if (!version || last === undefined) return undefined
+  const refused = version.kind === 'external' ? version.value <= last : version.value < last
+  return refused ? externalConflict(id, last, version) : undefined
 }
 
 function wantedBy(
@@ -201,11 +242,7 @@ async function writeBatch(transaction: Transaction, { index, standings }: Batch)
   if (replaced.length > 0) {
     transaction.flush()
     await transaction.session.run(`DELETE FROM ${tableOf(index)} WHERE _s IN ${list(replaced.map(String))}`)
-    transaction.grew(
-      index.name,
-      -replaced.length,
-      (-replaced.length * index.bytes) / Math.max(1, index.documents),
-    )
+    shrunk(transaction, index, replaced.length)
   }
   const written = touched.filter(([, { document, version }]) => document && version !== undefined)
   if (written.length === 0) return replaced.length

@@ -1,6 +1,7 @@
-import type { FieldType, IndexDescription } from '../../../stages/search/ports.ts'
+import type { FieldType, IndexAttributes, IndexDescription } from '../../../stages/search/ports.ts'
 import type { Session } from './database.ts'
 import { newerFormat } from './errors.ts'
+import { createGraves, type Graves } from './graves.ts'
 import type { DimensionTable, Field, IndexModel, PhysicalColumn, SqlType } from './model.ts'
 import { tableOf } from './model.ts'
 
@@ -12,6 +13,8 @@ CREATE TABLE IF NOT EXISTS catalogue_format (format INTEGER);
 CREATE TABLE IF NOT EXISTS catalogue_indices (number INTEGER PRIMARY KEY, name VARCHAR, created_at BIGINT, documents BIGINT, bytes BIGINT);
 CREATE TABLE IF NOT EXISTS catalogue_dimensions (index_number INTEGER, number INTEGER, key VARCHAR, is_unique BOOLEAN);
 CREATE TABLE IF NOT EXISTS catalogue_fields (index_number INTEGER, name VARCHAR, type VARCHAR, dimension VARCHAR, column_name VARCHAR);
+CREATE TABLE IF NOT EXISTS catalogue_attributes (index_number INTEGER PRIMARY KEY, value VARCHAR);
+CREATE TABLE IF NOT EXISTS catalogue_state (key VARCHAR PRIMARY KEY, value VARCHAR);
 CREATE TABLE IF NOT EXISTS prefixes (id UINTEGER, prefix VARCHAR);
 CREATE TABLE IF NOT EXISTS positions (key VARCHAR PRIMARY KEY, value VARCHAR);`
 
@@ -24,7 +27,11 @@ export interface Catalogue {
   /** The next arrival number, over all indices. */
   nextSequence: number
   nextIndex: number
+  readonly graves: Graves
 }
+
+/** The position under which deletions keep the next sequence number: the highest may be that of none that is left. */
+export const SEQUENCE_KEY = 'engine/sequence'
 
 /** Makes the catalogue's tables in a new database and reads them in an old one. */
 export async function readCatalogue(session: Session, path: string): Promise<Catalogue> {
@@ -33,24 +40,40 @@ export async function readCatalogue(session: Session, path: string): Promise<Cat
   if (!format) await session.run(`INSERT INTO catalogue_format VALUES (${FORMAT})`)
   else if (Number(format[0]) > FORMAT) throw newerFormat(path, Number(format[0]), FORMAT)
   const indices = await readIndices(session)
+  const positions = new Map(
+    (await session.rows('SELECT key, value FROM positions')) as unknown as [string, string][],
+  )
   return {
     indices,
     prefixes: new Map(
       (await session.rows('SELECT prefix, id FROM prefixes')) as unknown as [string, number][],
     ),
-    positions: new Map(
-      (await session.rows('SELECT key, value FROM positions')) as unknown as [string, string][],
+    positions,
+    nextSequence: Math.max(
+      Number(positions.get(SEQUENCE_KEY) ?? 0),
+      await nextSequence(session, [...indices.values()]),
     ),
-    nextSequence: await nextSequence(session, [...indices.values()]),
+    graves: createGraves(),
     nextIndex: 1 + Math.max(0, ...[...indices.values()].map((index) => index.number)),
   }
 }
 
 export function describe(index: IndexModel): IndexDescription {
-  const { name, createdAt, documents, bytes } = index
+  const { name, createdAt, documents, bytes, attributes } = index
   const mapping: Record<string, FieldType> = {}
   for (const field of index.fields.values()) mapping[field.name] = field.type
-  return { name, createdAt, mapping, documents, bytes }
+  return { name, createdAt, mapping, documents, bytes, ...(attributes ? { attributes } : {}) }
+}
+
+/** What the room keeps under its own keys. */
+export async function readState(session: Session): Promise<Record<string, unknown>> {
+  const rows = await session.rows('SELECT key, value FROM catalogue_state')
+  return Object.fromEntries(rows.map(([key, value]) => [key as string, JSON.parse(value as string)]))
+}
+
+async function readAttributes(session: Session): Promise<Map<number, IndexAttributes>> {
+  const rows = await session.rows('SELECT index_number, value FROM catalogue_attributes')
+  return new Map(rows.map(([number, value]) => [number as number, JSON.parse(value as string)]))
 }
 
 async function nextSequence(session: Session, indices: readonly IndexModel[]): Promise<number> {
@@ -62,6 +85,7 @@ async function nextSequence(session: Session, indices: readonly IndexModel[]): P
 
 async function readIndices(session: Session): Promise<Map<string, IndexModel>> {
   const columns = await readColumns(session)
+  const attributes = await readAttributes(session)
   const indices = new Map<string, IndexModel>()
   for (const row of await session.rows('SELECT * FROM catalogue_indices ORDER BY name')) {
     const [number, name, createdAt, documents, bytes] = row as [number, string, number, number, number]
@@ -78,6 +102,7 @@ async function readIndices(session: Session): Promise<Map<string, IndexModel>> {
       columns: own,
       keepsSources: own.some((column) => column.name === '_j'),
       nextColumn: 1 + highestColumn(fields),
+      ...(attributes.has(number) ? { attributes: attributes.get(number)! } : {}),
     })
   }
   return indices

@@ -89,6 +89,28 @@ export const versionConflict = (id: string, version: number): Reason => ({
   reason: `[${id}]: version conflict, document already exists (current version [${version}])`,
 })
 
+export const sequenceConflict = (
+  id: string,
+  [sequence, term]: readonly [number, number],
+  present: number | undefined,
+): Reason => ({
+  type: 'version_conflict_engine_exception',
+  reason:
+    `[${id}]: version conflict, required seqNo [${sequence}], primary term [${term}]. ` +
+    (present === undefined
+      ? 'but no document was found'
+      : `current document has seqNo [${present}] and primary term [1]`),
+})
+
+export const externalConflict = (
+  id: string,
+  present: number,
+  { value, kind }: { readonly value: number; readonly kind: string },
+): Reason => ({
+  type: 'version_conflict_engine_exception',
+  reason: `[${id}]: version conflict, current version [${present}] is higher ${kind === 'external' ? 'or equal to' : 'than'} the one provided [${value}]`,
+})
+
 export const documentMissing = (id: string): Reason => ({
   type: 'document_missing_exception',
   reason: `[${id}]: document missing`,

@@ -36,11 +36,13 @@ export async function openDuckDb(options: DuckDbOptions): Promise<SearchEngine> 
 interface Mirror {
   learn(news: News): void
   indices(): readonly IndexDescription[]
+  state(): ReadonlyMap<string, unknown>
   readonly listeners: Set<(commit: { readonly rows: number }) => void>
 }
 
 function createMirror(log: DuckDbOptions['log']): Mirror {
   const indices = new Map<string, IndexDescription>()
+  const kept = new Map<string, unknown>()
   const listeners: Mirror['listeners'] = new Set()
   let sorted: readonly IndexDescription[] = []
 
@@ -50,10 +52,19 @@ function createMirror(log: DuckDbOptions['log']): Mirror {
     sorted = [...indices.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   }
 
+  function keep(state: Readonly<Record<string, unknown>>): void {
+    for (const [key, value] of Object.entries(state)) {
+      if (value === null) kept.delete(key)
+      else kept.set(key, value)
+    }
+  }
+
   return {
     listeners,
     indices: () => sorted,
+    state: () => kept,
     learn(news) {
+      if (news.kind !== 'lost') keep(news.state)
       if (news.kind === 'ready') return change(news.indices, [])
       if (news.kind === 'lost') {
         const { index, field, count } = news
@@ -65,11 +76,15 @@ function createMirror(log: DuckDbOptions['log']): Mirror {
   }
 }
 
-function engineOn({ call, close }: Thread, { indices, listeners }: Mirror): SearchEngine {
+function engineOn({ call, close }: Thread, { indices, state, listeners }: Mirror): SearchEngine {
   return {
     append: (writes, position) => call('append', writes.map(portable), position),
     position: (key) => call('position', key),
     bulk: (actions) => call('bulk', actions),
+    deleteMatching: (names, query, limit) => call('deleteMatching', names, query, limit),
+    nextSequence: () => call('nextSequence'),
+    change: (wanted) => call('change', wanted),
+    state,
     createIndex: (index, mapping) => call('createIndex', index, mapping ?? {}),
     deleteIndex: (index) => call('deleteIndex', index),
     indices,

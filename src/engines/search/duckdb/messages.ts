@@ -4,6 +4,7 @@ import type {
   BulkAction,
   BulkOutcome,
   Hit,
+  IndexChange,
   IndexDescription,
   Mapping,
   Query,
@@ -16,6 +17,9 @@ export interface Calls {
   append(writes: readonly Append[], position: Mark | undefined): void
   position(key: string): string | undefined
   bulk(actions: readonly BulkAction[]): readonly BulkOutcome[]
+  change(change: IndexChange): void
+  deleteMatching(indices: readonly string[], query: Query, limit: number | undefined): number
+  nextSequence(): number
   createIndex(index: string, mapping: Mapping): void
   deleteIndex(index: string): void
   get(index: string, id: string): Hit | undefined
@@ -35,7 +39,11 @@ export interface Request {
 }
 
 export type Event =
-  | { readonly kind: 'ready'; readonly indices: readonly IndexDescription[] }
+  | {
+      readonly kind: 'ready'
+      readonly indices: readonly IndexDescription[]
+      readonly state: Readonly<Record<string, unknown>>
+    }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly error: ErrorMessage }
   /** Comes before the answer to the write that it is of. */
@@ -44,6 +52,8 @@ export type Event =
       readonly rows: number
       readonly changed: readonly IndexDescription[]
       readonly removed: readonly string[]
+      /** What changed of the room's own state; null: gone. */
+      readonly state: Readonly<Record<string, unknown>>
     }
   | { readonly kind: 'lost'; readonly index: string; readonly field: string; readonly count: number }
 

@@ -1,5 +1,5 @@
 import type { Column } from '../../../record/index.ts'
-import type { FieldType } from '../../../stages/search/ports.ts'
+import type { FieldType, IndexAttributes } from '../../../stages/search/ports.ts'
 
 /**
  * What the catalogue knows. Values of this file are never changed: a change makes a new `IndexModel`, which
@@ -20,6 +20,8 @@ export interface IndexModel {
   readonly nextColumn: number
   /** Whether the table has the columns that documents with a JSON source need (`_i`, `_v`, `_j`). */
   readonly keepsSources: boolean
+  /** What is kept beside the fields; absent where nothing was ever said. */
+  readonly attributes?: IndexAttributes
   readonly documents: number
   readonly bytes: number
 }
@@ -118,12 +120,26 @@ export const isText = (type: FieldType) => type === 'keyword' || type === 'text'
 export const isNumber = (type: FieldType) =>
   type === 'long' || type === 'integer' || type === 'short' || type === 'float' || type === 'double'
 
+/** A geo point's two halves as fields of their own, by names that no mapping can hold. */
+export const latitudeOf = (field: string) => `${field}\0lat`
+export const longitudeOf = (field: string) => `${field}\0lon`
+
+function halfOf(index: IndexModel, name: string): Field | undefined {
+  const [point, half] = [name.slice(0, -4), name.slice(-4)]
+  if (half !== '\0lat' && half !== '\0lon') return undefined
+  const field = index.fields.get(point)
+  if (field?.type !== 'geo_point') return undefined
+  const end = half === '\0lon' ? 'x' : ''
+  const places = field.places.map((at) => ({ ...at, column: `${at.column}${end}` }))
+  return { name, type: 'double', places }
+}
+
 /** The field that a request's name stands for; `x.keyword` is the whole value of the text field `x`. */
 export function fieldOf(
   index: IndexModel,
   name: string,
 ): { readonly field: Field; readonly whole: boolean } | undefined {
-  const own = index.fields.get(name)
+  const own = index.fields.get(name) ?? halfOf(index, name)
   if (own) return { field: own, whole: own.type !== 'text' }
   if (!name.endsWith('.keyword')) return undefined
   const text = index.fields.get(name.slice(0, -'.keyword'.length))

@@ -1,6 +1,7 @@
-import type { Catalogue } from './catalogue.ts'
+import { type Catalogue, SEQUENCE_KEY } from './catalogue.ts'
 import { openAppender, type TableAppender } from './chunk.ts'
 import type { Session } from './database.ts'
+import { type Grave, graveKey } from './graves.ts'
 import { type IndexModel, type PhysicalColumn, tableOf } from './model.ts'
 import { number, text } from './sql/literal.ts'
 import { newIndex, type Widening } from './widen.ts'
@@ -23,12 +24,17 @@ export interface Transaction {
   prefix(prefix: string): number
   grew(index: string, documents: number, bytes: number): void
   position(key: string, value: string): void
+  /** Keeps a JSON value of the room's under a key; null forgets it. */
+  keep(key: string, value: unknown): void
+  /** Keeps a deleted document's version in mind, and that its sequence number is taken. */
+  bury(index: IndexModel, id: string, grave: Grave): void
 }
 
 export interface Commit {
   /** Indices that are new, wider or fuller. */
   readonly changed: readonly IndexModel[]
   readonly removed: readonly string[]
+  readonly state: Readonly<Record<string, unknown>>
 }
 
 export interface OpenTransaction extends Transaction {
@@ -48,6 +54,8 @@ export async function beginTransaction(
   const appenders = new Map<string, TableAppender>()
   const prefixes = new Map<string, number>()
   const positions = new Map<string, string>()
+  const state = new Map<string, unknown>()
+  const graves = new Map<string, Grave>()
   const sizes = new Map<string, { documents: number; bytes: number }>()
 
   const index = (name: string) =>
@@ -73,6 +81,12 @@ export async function beginTransaction(
     for (const [key, value] of positions)
       all.push(
         `INSERT INTO positions VALUES (${text(key)}, ${text(value)}) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      )
+    for (const [key, value] of state)
+      all.push(
+        value === null
+          ? `DELETE FROM catalogue_state WHERE key = ${text(key)}`
+          : `INSERT INTO catalogue_state VALUES (${text(key)}, ${text(JSON.stringify(value))}) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
       )
     for (const [name, { documents, bytes }] of sizes) {
       const model = index(name)
@@ -103,7 +117,7 @@ export async function beginTransaction(
       flush()
       for (const { table } of model.dimensions.values()) await session.run(`DROP TABLE ${table}`)
       await session.run(`DROP TABLE ${tableOf(model)}`)
-      for (const table of ['fields', 'dimensions'])
+      for (const table of ['fields', 'dimensions', 'attributes'])
         await session.run(`DELETE FROM catalogue_${table} WHERE index_number = ${model.number}`)
       await session.run(`DELETE FROM catalogue_indices WHERE number = ${model.number}`)
       words.release(model.number)
@@ -134,6 +148,13 @@ export async function beginTransaction(
     position(key, value) {
       positions.set(key, value)
     },
+    keep(key, value) {
+      state.set(key, value)
+    },
+    bury(model, id, grave) {
+      graves.set(graveKey(model, id), grave)
+      positions.set(SEQUENCE_KEY, String(catalogue.nextSequence))
+    },
     async commit() {
       flush()
       await session.run([...statements(), 'COMMIT'].join(';\n'))
@@ -141,8 +162,9 @@ export async function beginTransaction(
       for (const model of changed.values()) catalogue.indices.set(model.name, model)
       for (const [prefix, id] of prefixes) catalogue.prefixes.set(prefix, id)
       for (const [key, value] of positions) catalogue.positions.set(key, value)
+      for (const [key, grave] of graves) catalogue.graves.bury(key, grave)
       words.keep()
-      return { changed: [...changed.values()], removed: [...removed] }
+      return { changed: [...changed.values()], removed: [...removed], state: Object.fromEntries(state) }
     },
     async rollback() {
       // An appender with rows left would hand them over when it is collected, outside of any transaction.

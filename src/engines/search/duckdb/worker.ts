@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { ServiceError } from '../../../record/service.ts'
 import { createYoungMemory } from '../../../record/young-memory.ts'
-import { describe, readCatalogue } from './catalogue.ts'
+import { describe, readCatalogue, readState } from './catalogue.ts'
 import { openDatabase, type Session } from './database.ts'
 import { indexNotFound, isGone, writeFailure } from './errors.ts'
 import type { CallName, Calls, ErrorMessage, Event, Request, WorkerOptions } from './messages.ts'
@@ -36,8 +36,8 @@ async function start(options: WorkerOptions): Promise<Handlers> {
     catalogue,
     words: createWordStore(),
     now: () => now,
-    onCommit: ({ changed, removed }, rows) =>
-      send({ kind: 'commit', rows, changed: changed.map(describe), removed }),
+    onCommit: ({ changed, removed, state }, rows) =>
+      send({ kind: 'commit', rows, changed: changed.map(describe), removed, state }),
     onLost: (index, field, count) => send({ kind: 'lost', index, field, count }),
   })
   const written = <T>(work: Promise<T>) =>
@@ -54,10 +54,14 @@ async function start(options: WorkerOptions): Promise<Handlers> {
       .catch((error: unknown) => {
         throw isGone(error) ? indexNotFound(indices.join(',')) : error
       })
-  send({ kind: 'ready', indices: [...catalogue.indices.values()].map(describe) })
+  const state = await readState(session)
+  send({ kind: 'ready', indices: [...catalogue.indices.values()].map(describe), state })
   return {
     append: (writes, position) => written(writer.append(writes, position)),
     bulk: (actions) => written(writer.bulk(actions)),
+    deleteMatching: (indices, query, limit) => written(writer.deleteMatching(indices, query, limit)),
+    nextSequence: async () => catalogue.nextSequence,
+    change: (wanted) => written(writer.change(wanted)),
     createIndex: (index, mapping) => written(writer.createIndex(index, mapping)),
     deleteIndex: (index) => written(writer.deleteIndex(index)),
     position: async (key) => catalogue.positions.get(key),

@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Mark, ServiceError } from '../../../record/index.ts'
-import type { Append, BulkAction, BulkOutcome, Mapping } from '../../../stages/search/ports.ts'
+import type {
+  Append,
+  BulkAction,
+  BulkOutcome,
+  IndexChange,
+  Mapping,
+  Query,
+} from '../../../stages/search/ports.ts'
 import { makeRoom, type OnLost, wantedBy, writeRows } from './append.ts'
 import { runBulk } from './bulk.ts'
 import type { Catalogue } from './catalogue.ts'
+import { applyChange } from './change.ts'
 import type { Session } from './database.ts'
+import { deleteMatching } from './delete-matching.ts'
 import { indexExists, indexNotFound } from './errors.ts'
 import type { IndexModel } from './model.ts'
 import { beginTransaction, type Commit, type OpenTransaction } from './transaction.ts'
@@ -16,6 +25,8 @@ import type { WordStore } from './word-store.ts'
 export interface Writer {
   append(writes: readonly Append[], position?: Mark): Promise<void>
   bulk(actions: readonly BulkAction[]): Promise<readonly BulkOutcome[]>
+  deleteMatching(indices: readonly string[], query: Query, limit?: number): Promise<number>
+  change(change: IndexChange): Promise<void>
   createIndex(index: string, mapping: Mapping): Promise<void>
   deleteIndex(index: string): Promise<void>
   /** Waits for the writes that were accepted, and takes no more. */
@@ -77,8 +88,21 @@ export function createWriter(ports: WriterPorts): Writer {
       new Promise((resolve, reject) => enqueue({ append: { writes, position, resolve, reject } })),
     bulk: (actions) =>
       alone(async (transaction) => {
-        const { outcomes, written } = await runBulk(transaction, ports.catalogue, actions, makeId)
+        const { outcomes, written } = await runBulk(transaction, ports.catalogue, actions, {
+          makeId,
+          now: ports.now(),
+        })
         return { answer: outcomes, rows: written }
+      }),
+    deleteMatching: (indices, query, limit) =>
+      alone(async (transaction) => {
+        const count = await deleteMatching(transaction, ports.catalogue, indices, query, limit)
+        return { answer: count, rows: count }
+      }),
+    change: (wanted) =>
+      alone(async (transaction) => {
+        await applyChange(transaction, wanted)
+        return { answer: undefined, rows: 0 }
       }),
     createIndex: (name, mapping) =>
       alone(async (transaction) => {

@@ -3,6 +3,8 @@ import type { BulkAction, BulkOutcome } from '../ports.ts'
 import { parseJson } from './body.ts'
 import { checkIndexName } from './index-names.ts'
 import { entries, isObject, type Node, rootNode, tokenOf } from './json.ts'
+import { type SourceChoice, sourceOf } from './request/source.ts'
+import { type WriteCondition, writeCondition } from './write-condition.ts'
 
 /** One line pair of a bulk body: to be done, or already refused. */
 export interface BulkItem {
@@ -12,6 +14,14 @@ export interface BulkItem {
   readonly source?: Readonly<Record<string, unknown>>
   /** For `update`: what to create when the document is missing. */
   readonly upsert?: Readonly<Record<string, unknown>>
+  readonly condition?: WriteCondition
+  /** For `update`: write even when nothing changes. */
+  readonly always?: boolean
+  readonly requireAlias?: boolean
+  /** Ingest pipeline; `_none` for none, absent for the index's own. */
+  readonly pipeline?: string
+  /** For `update`: what of the new source the answer has. */
+  readonly shown?: SourceChoice
   readonly refused?: SearchError
 }
 
@@ -71,34 +81,57 @@ function actionOf(line: string, number: number, defaultIndex: string | undefined
   if (!ACTIONS.includes(action)) throw malformed('field [create], [delete], [index] or [update]', action)
   if (second) throw malformed('END_OBJECT', 'FIELD_NAME')
   if (!isObject(meta.value)) throw malformed('START_OBJECT', tokenOf(meta.value))
-  const { index = defaultIndex, id } = metadataOf(meta, number)
+  const { index = defaultIndex, id, ...more } = metadataOf(meta, number, action)
   if (index === undefined) problems.push('index is missing')
   if (id === undefined && (action === 'update' || action === 'delete')) problems.push('id is missing')
-  return { action: action as BulkAction['action'], index: index ?? '', ...(id === undefined ? {} : { id }) }
+  return {
+    action: action as BulkAction['action'],
+    index: index ?? '',
+    ...(id === undefined ? {} : { id }),
+    ...more,
+  }
 }
 
-function metadataOf(meta: Node, number: number): { index?: string; id?: string } {
-  const read: { index?: string; id?: string } = {}
+interface Metadata extends Pick<BulkItem, 'condition' | 'requireAlias' | 'pipeline'> {
+  index?: string
+  id?: string
+}
+
+function metadataOf(meta: Node, number: number, action: string): Metadata {
+  const read: { -readonly [K in keyof Metadata]: Metadata[K] } = {}
+  const conditions: Record<string, string> = {}
   for (const [name, { value }] of entries(meta, 'bulk')) {
     if (name === '_index' && typeof value === 'string') read.index = value
     else if (name === '_id' && (typeof value === 'string' || typeof value === 'number'))
       read.id = String(value)
     else if (name === '_id' && value === null) continue
-    else if (name === 'require_alias' && value === false) continue
-    else if (name === 'pipeline' && value === '_none') continue
+    else if (name === 'require_alias' && typeof value === 'boolean') read.requireAlias = value
+    else if (name === 'pipeline' && typeof value === 'string') read.pipeline = value
+    else if (CONDITIONS.has(name) && (typeof value === 'number' || typeof value === 'string'))
+      conditions[name] = String(value)
     else if (name === 'retry_on_conflict' && Number.isInteger(value)) continue
+    // There is one shard to route to.
+    else if ((name === 'routing' || name === '_routing') && (value === null || typeof value !== 'object'))
+      continue
+    else if (name === 'dynamic_templates' && isObject(value) && Object.keys(value).length === 0) continue
+    else if (name === '_source') continue
     else if (REFUSED.has(name)) {
       throw illegal(`Action/metadata line [${number}]: parameter [${name}] is not served by this engine`)
     } else throw illegal(`Action/metadata line [${number}] contains an unknown parameter [${name}]`)
   }
-  return read
+  const condition = writeCondition((name) => conditions[name], action)
+  return condition ? { ...read, condition } : read
 }
 
-const REFUSED = new Set(
-  'routing _routing version version_type if_seq_no if_primary_term pipeline require_alias dynamic_templates'.split(
-    ' ',
-  ),
-)
+const CONDITIONS = new Set(['version', 'version_type', 'if_seq_no', 'if_primary_term'])
+const REFUSED = new Set([
+  ...CONDITIONS,
+  'routing',
+  '_routing',
+  'pipeline',
+  'require_alias',
+  'dynamic_templates',
+])
 
 function withDocument(item: BulkItem, line: string, soundNames: Set<string>): BulkItem {
   let source: unknown
@@ -120,7 +153,7 @@ function withDocument(item: BulkItem, line: string, soundNames: Set<string>): Bu
 }
 
 /** An update's body: `doc`, perhaps with `upsert` or `doc_as_upsert`. */
-export function partialOf(body: Node): Pick<BulkItem, 'source' | 'upsert'> {
+export function partialOf(body: Node): Pick<BulkItem, 'source' | 'upsert' | 'always' | 'shown'> {
   const read: Record<string, unknown> = {}
   for (const [name, { value, path }] of entries(body, 'UpdateRequest')) {
     if (name === 'script' || name === 'scripted_upsert') {
@@ -132,16 +165,20 @@ export function partialOf(body: Node): Pick<BulkItem, 'source' | 'upsert'> {
     if (!['doc', 'upsert', 'doc_as_upsert', 'detect_noop', '_source'].includes(name)) {
       throw illegal(`[UpdateRequest] unknown field [${name}]`, path)
     }
-    if (name === '_source' && value !== false) throw illegal('[UpdateRequest] [_source] is not served', path)
-    if (name === 'detect_noop' && value !== true)
-      throw illegal('[UpdateRequest] [detect_noop] is always true here', path)
-    read[name] = value
+    if (name === 'detect_noop' && typeof value !== 'boolean')
+      throw illegal('[UpdateRequest] [detect_noop] must be true or false', path)
+    read[name] = name === '_source' ? sourceOf({ value, path }) : value
   }
-  const { doc, upsert, doc_as_upsert } = read
+  const { doc, upsert, doc_as_upsert, detect_noop, _source } = read
   if (!isObject(doc)) throw invalidRequest(['script or doc is missing'])
   if (upsert !== undefined && !isObject(upsert)) throw illegal('[UpdateRequest] [upsert] must be an object')
   const create = doc_as_upsert === true ? doc : upsert
-  return { source: doc, ...(create === undefined ? {} : { upsert: create as Record<string, unknown> }) }
+  return {
+    source: doc,
+    ...(create === undefined ? {} : { upsert: create as Record<string, unknown> }),
+    ...(detect_noop === false ? { always: true } : {}),
+    ...(_source === undefined ? {} : { shown: _source as SourceChoice }),
+  }
 }
 
 /** Names and ids that no document can have refuse their own item only. */
@@ -165,7 +202,7 @@ export function checkId(id: string) {
 }
 
 /** What one document operation answers, alone or as a bulk item. */
-export function showOutcome(outcome: BulkOutcome): Readonly<Record<string, unknown>> {
+export function showOutcome(outcome: BulkOutcome, refreshed = false): Readonly<Record<string, unknown>> {
   const { index, id, status, error } = outcome
   if (error)
     return { _index: index, _id: id, status, error: { ...error, index, shard: '0', index_uuid: '_na_' } }
@@ -174,6 +211,7 @@ export function showOutcome(outcome: BulkOutcome): Readonly<Record<string, unkno
     _id: id,
     _version: outcome.version ?? 1,
     result: outcome.result,
+    ...(refreshed ? { forced_refresh: true } : {}),
     _shards: { total: 1, successful: 1, failed: 0 },
     _seq_no: outcome.sequence ?? 0,
     _primary_term: 1,

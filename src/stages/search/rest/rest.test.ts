@@ -77,6 +77,8 @@ function createFakeEngine() {
         }
       })
     },
+    deleteMatching: async () => 0,
+    nextSequence: async () => 0,
     async createIndex(name, mapping = {}) {
       Object.assign(open(name).mapping, mapping)
     },

@@ -30,8 +30,15 @@ export async function runItems(
   return outcomes
 }
 
-function actionOf({ action, index, id, source }: BulkItem): BulkAction {
-  return { action, index, ...(id === undefined ? {} : { id }), ...(source === undefined ? {} : { source }) }
+function actionOf({ action, index, id, source, condition, always }: BulkItem): BulkAction {
+  return {
+    action,
+    index,
+    ...(id === undefined ? {} : { id }),
+    ...(source === undefined ? {} : { source }),
+    ...(always ? { always } : {}),
+    ...condition,
+  }
 }
 
 /** Update, or else create, or else (somebody was quicker) update after all. */

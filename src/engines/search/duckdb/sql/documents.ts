@@ -44,6 +44,8 @@ export async function documentsAt(
 
 interface Document {
   readonly id: string
+  readonly version: number
+  readonly sequence: number
   readonly source: Readonly<Record<string, unknown>>
 }
 
@@ -68,7 +70,8 @@ async function read(
     const value = (name: string) => values[names.indexOf(name)] ?? null
     const id = value('_i') ?? `${prefixOf.get(value('_p') as number) ?? ''}${value('_n')}`
     const source = withSource ? sourceOf(index, value, words, wanted) : {}
-    documents.set(row as number, { id: id as string, source })
+    const version = Number(value('_v') ?? 1)
+    documents.set(row as number, { id: id as string, source, version, sequence: Number(value('_s')) })
   }
   return documents
 }

@@ -43,6 +43,10 @@ export function condition(query: Query, scope: Scope): string {
       return onField(query.field, scope, (field, whole) => wildcardTest(query, field, whole))
     case 'regexp':
       return regexpCondition(query, scope)
+    case 'index':
+      return query.names.includes(scope.index.name) ? 'TRUE' : 'FALSE'
+    case 'arrived':
+      return `f._s < ${Math.trunc(query.before)}`
     case 'ids':
       return idCondition(scope.index, scope.prefixes, query.values)
     case 'match':

@@ -8,6 +8,8 @@ export function fieldsOf(query: Query): readonly string[] | undefined {
     case 'all':
     case 'none':
       return []
+    case 'index':
+    case 'arrived':
     case 'ids':
       return undefined
     case 'match': {
