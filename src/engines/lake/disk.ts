@@ -6,7 +6,7 @@ import { makeFolder } from './durable-file.ts'
 import { createLocks } from './locks.ts'
 import { diskObjects } from './objects.ts'
 import { createPlaces } from './places.ts'
-import { diskUploads } from './uploads.ts'
+import { diskUploads, sweepUploads } from './uploads.ts'
 
 /**
  * The embedded lake: a folder.
@@ -28,6 +28,7 @@ export async function openDiskStore(options: {
   await rm(places.partial, { recursive: true, force: true })
   await makeFolder(places.partial)
   await makeFolder(places.bucketFiles)
+  await sweepUploads(places)
   const locks = createLocks()
   const commit = createCommit(places, locks, options.now)
   return {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
+import { readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
+  type Check,
   ObjectStoreError,
-  type PartDescription,
   type PutOptions,
   type UploadDescription,
   type Uploads,
@@ -13,24 +13,16 @@ import type { Commit } from './commit.ts'
 import { renameFile, syncFolder, writeTemporary } from './durable-file.ts'
 import { compareKeys } from './key-order.ts'
 import type { Locks } from './locks.ts'
+import { createPartFiles, isSpent, readParts, removeOthers, type StoredPart, wholeOf } from './part-files.ts'
 import { assertKey, type Places } from './places.ts'
 import { absent } from './sidecar.ts'
 import { writeBody } from './write-body.ts'
 
 const ABOUT = 'upload.json'
 
-/**
- * Multipart uploads, aside until they are complete:
- *
- *   .uploads/BUCKET/ID/upload.json              key, begin, what the object will be
- *   .uploads/BUCKET/ID/NUMBER.MD5.CHECKSUM      a part; the checksum in base64url, empty without one
- */
+/** Multipart uploads, aside until they are complete: `.uploads/BUCKET/ID/` has `upload.json` and the parts. */
 export function diskUploads(places: Places, locks: Locks, commit: Commit, now: () => number): Uploads {
-  function folderOf(bucket: string, id: string): string {
-    const folder = places.upload(bucket, id)
-    if (!folder) throw noSuchUpload(id)
-    return folder
-  }
+  const partFiles = createPartFiles(places.temporary)
 
   async function upload(bucket: string, id: string): Promise<UploadDescription | undefined> {
     const folder = places.upload(bucket, id)
@@ -38,19 +30,39 @@ export function diskUploads(places: Places, locks: Locks, commit: Commit, now: (
     return text ? { id, ...(JSON.parse(text) as Omit<UploadDescription, 'id'>) } : undefined
   }
 
-  async function partsOf(bucket: string, id: string): Promise<readonly StoredPart[]> {
-    const folder = folderOf(bucket, id)
-    const names = await readdir(folder).catch(absent)
-    if (!names) throw noSuchUpload(id)
-    const found = await Promise.all(names.map((name) => readPart(folder, name)))
-    return found.filter((part) => part !== undefined).sort((a, b) => a.number - b.number)
+  async function assertUpload(bucket: string, id: string): Promise<UploadDescription & { folder: string }> {
+    const found = await upload(bucket, id)
+    const folder = places.upload(bucket, id)
+    if (!found || !folder) throw noSuchUpload(id)
+    return { ...found, folder }
   }
 
-  async function end(bucket: string, id: string) {
+  async function end(bucket: string, folder: string) {
     const aside = places.temporary()
-    await rename(folderOf(bucket, id), aside)
+    await rename(folder, aside)
     await syncFolder(places.uploads(bucket))
+    partFiles.forget(folder)
     await rm(aside, { recursive: true, force: true })
+  }
+
+  /** By name alone where the parts lie as the object will have them, or else by copying. */
+  async function together(
+    bucket: string,
+    key: string,
+    folder: string,
+    parts: readonly StoredPart[],
+    options: PutOptions,
+    check?: Check,
+  ) {
+    const mine = await partFiles.close(folder)
+    try {
+      const whole = mine ? await wholeOf(folder, parts) : undefined
+      const written = whole ?? (await writeBody(places.temporary(), concatenation(parts)))
+      return await commit(bucket, key, written, async () => options, check)
+    } catch (error) {
+      await partFiles.reopen(folder)
+      throw error
+    }
   }
 
   return {
@@ -61,7 +73,7 @@ export function diskUploads(places: Places, locks: Locks, commit: Commit, now: (
       const id = randomBytes(48).toString('base64url')
       const file = places.temporary()
       await writeTemporary(file, Buffer.from(JSON.stringify({ key, startedAt: now(), about })))
-      await renameFile(file, join(folderOf(bucket, id), ABOUT))
+      await renameFile(file, join(places.uploads(bucket), id, ABOUT))
       return id
     },
     async listUploads(bucket) {
@@ -72,22 +84,21 @@ export function diskUploads(places: Places, locks: Locks, commit: Commit, now: (
         .filter((one) => one !== undefined)
         .sort((a, b) => compareKeys(a.key, b.key) || a.startedAt - b.startedAt || compareKeys(a.id, b.id))
     },
-    async putPart(bucket, id, number, body, facts) {
-      if (!(await upload(bucket, id))) throw noSuchUpload(id)
-      const written = await writeBody(places.temporary(), body)
+    async putPart(bucket, id, number, body, facts, size) {
+      const { folder } = await assertUpload(bucket, id)
+      const written = await partFiles.write(folder, number, body, size).catch((error) => {
+        throw error.code === 'ENOENT' ? noSuchUpload(id) : error // ended meanwhile
+      })
       try {
-        const { md5, checksum } = await facts()
-        await written.handle.sync()
-        await written.handle.close()
+        const known = await facts()
         return await locks.alone(id, async () => {
-          if (!(await upload(bucket, id))) throw noSuchUpload(id)
-          const before = (await partsOf(bucket, id)).filter((part) => part.number === number)
-          const path = join(folderOf(bucket, id), nameOfPart(number, md5, checksum))
-          await rename(written.path, path)
-          await syncFolder(folderOf(bucket, id))
-          for (const { path: old } of before) if (old !== path) await unlink(old)
-          const { mtimeMs } = await stat(path)
-          return { number, size: written.size, modifiedAt: mtimeMs, md5, ...(checksum ? { checksum } : {}) }
+          await assertUpload(bucket, id)
+          const name = await written.name(known)
+          await syncFolder(folder)
+          await removeOthers(folder, number, name)
+          const part = (await readParts(folder)).find((one) => one.number === number)
+          if (!part) throw new Error(`part ${number} is not where it was put`)
+          return described(part)
         })
       } catch (error) {
         await written.discard()
@@ -95,60 +106,43 @@ export function diskUploads(places: Places, locks: Locks, commit: Commit, now: (
       }
     },
     async parts(bucket, id) {
-      return (await partsOf(bucket, id)).map(({ path: _, ...part }) => part)
+      const { folder } = await assertUpload(bucket, id)
+      return (await readParts(folder)).map(described)
     },
-    completeUpload: (bucket, id, parts, options: PutOptions, check) =>
+    completeUpload: (bucket, id, parts, options, check) =>
       locks.alone(id, async () => {
-        const found = await upload(bucket, id)
-        if (!found) throw noSuchUpload(id)
-        const stored = new Map((await partsOf(bucket, id)).map((part) => [part.number, part]))
-        const paths = parts.map(({ number }) => stored.get(number)?.path)
-        const written = await writeBody(places.temporary(), concatenation(paths))
-        const object = await commit(
-          bucket,
-          found.key,
-          written,
-          async () => ({ ...options, upload: id }),
-          check,
-        )
-        await end(bucket, id)
+        const { key, folder } = await assertUpload(bucket, id)
+        const stored = new Map((await readParts(folder)).map((part) => [part.number, part]))
+        const chosen = parts.map(({ number }) => stored.get(number)).filter((part) => part !== undefined)
+        if (chosen.length !== parts.length) throw new Error('a part of the upload is not there')
+        const object = await together(bucket, key, folder, chosen, { ...options, upload: id }, check)
+        await end(bucket, folder)
         return object
       }),
     abortUpload: (bucket, id) =>
-      locks.alone(id, async () => {
-        if (!(await upload(bucket, id))) throw noSuchUpload(id)
-        await end(bucket, id)
-      }),
+      locks.alone(id, async () => end(bucket, (await assertUpload(bucket, id)).folder)),
   }
 }
 
-interface StoredPart extends PartDescription {
-  readonly path: string
-}
-
-function nameOfPart(number: number, md5: string, checksum = ''): string {
-  return `${number}.${md5}.${Buffer.from(checksum, 'base64').toString('base64url')}`
-}
-
-async function readPart(folder: string, name: string): Promise<StoredPart | undefined> {
-  const [, number, md5, checksum] = /^(\d+)\.([0-9a-f]{32})\.([\w-]*)$/.exec(name) ?? []
-  const path = join(folder, name)
-  const facts = number ? await stat(path).catch(absent) : undefined
-  if (!facts) return undefined
-  return {
-    path,
-    number: Number(number),
-    size: facts.size,
-    modifiedAt: facts.mtimeMs,
-    md5,
-    ...(checksum ? { checksum: Buffer.from(checksum, 'base64url').toString('base64') } : {}),
+/** Takes away what a crash left of uploads that had become objects. */
+export async function sweepUploads(places: Places): Promise<void> {
+  for (const bucket of (await readdir(places.uploads('.')).catch(absent)) ?? []) {
+    for (const id of (await readdir(places.uploads(bucket)).catch(absent)) ?? []) {
+      const folder = join(places.uploads(bucket), id)
+      if (await isSpent(folder).catch(absent)) await rm(folder, { recursive: true, force: true })
+    }
   }
 }
 
-async function* concatenation(paths: readonly (string | undefined)[]): AsyncGenerator<Uint8Array> {
-  for (const path of paths) {
-    if (path === undefined) throw new Error('a part of the upload is not there')
-    yield* createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Uint8Array>
+function described({ file: _, from: __, slot: ___, name: ____, ...part }: StoredPart) {
+  return part
+}
+
+async function* concatenation(parts: readonly StoredPart[]): AsyncGenerator<Uint8Array> {
+  for (const { file, from, size } of parts) {
+    if (size === 0) continue
+    const options = { start: from, end: from + size - 1, highWaterMark: 1 << 20 }
+    yield* createReadStream(file, options) as AsyncIterable<Uint8Array>
   }
 }
 

@@ -27,45 +27,49 @@ export async function writeBody(
     await unlink(path).catch(nothing)
   }
   try {
-    return { path, handle, size: await writePieces(handle, piecesOf(body), seen), discard }
+    return { path, handle, size: await writePieces(handle, body, seen), discard }
   } catch (error) {
     await discard()
     throw error
   }
 }
 
-async function writePieces(
+/** Writes a body from `at` on, at most `most` bytes; answers how many. */
+export async function writePieces(
   handle: FileHandle,
-  body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  body: Body,
   seen?: (piece: Uint8Array) => void,
+  { at, most }: { readonly at: number; readonly most: number } = { at: 0, most: Number.POSITIVE_INFINITY },
 ): Promise<number> {
   let [size, held, batch]: [number, number, Uint8Array[]] = [0, 0, []]
   let writing = Promise.resolve()
   try {
-    for await (const piece of body) {
+    for await (const piece of body instanceof Uint8Array ? [body] : body) {
       if (piece.length === 0) continue
       seen?.(piece)
       batch.push(piece)
       size += piece.length
       held += piece.length
+      if (size > most) throw new Error('a body is longer than it was said to be')
       if (held < BATCH) continue
       await writing
-      writing = writeAll(handle, batch)
+      writing = writeAll(handle, batch, at + size - held)
       writing.catch(nothing) // awaited below; a body that stalls must not make this an unhandled rejection
       ;[held, batch] = [0, []]
     }
   } finally {
     await writing
   }
-  await writeAll(handle, batch)
+  await writeAll(handle, batch, at + size - held)
   return size
 }
 
-async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
-  let left = pieces
+async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[], from: number): Promise<void> {
+  let [left, at] = [pieces, from]
   while (left.length > 0) {
-    const { bytesWritten } = await handle.writev(left.slice(0, 512))
+    const { bytesWritten } = await handle.writev(left.slice(0, 512), at)
     left = after(left, bytesWritten)
+    at += bytesWritten
   }
 }
 
@@ -77,10 +81,6 @@ function after(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Arra
   const rest = pieces.slice(at)
   if (left > 0) rest[0] = rest[0].subarray(left)
   return rest
-}
-
-function piecesOf(body: Body): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
-  return body instanceof Uint8Array ? [body] : body
 }
 
 function nothing() {}

@@ -89,13 +89,17 @@ export interface Uploads {
   upload(bucket: string, id: string): Promise<UploadDescription | undefined>
   /** By key, then by begin. Rejects with `NoSuchBucket`. */
   listUploads(bucket: string): Promise<readonly UploadDescription[]>
-  /** Durable when it resolves; replaces a part of that number. Rejects with `NoSuchUpload`. */
+  /**
+   * Durable when it resolves; replaces a part of that number. `size`, where it is known, may spare copying later.
+   * Rejects with `NoSuchUpload`.
+   */
   putPart(
     bucket: string,
     id: string,
     number: number,
     body: Body,
     facts: () => Promise<PartFacts>,
+    size?: number,
   ): Promise<PartDescription>
   /** By number. Rejects with `NoSuchUpload`. */
   parts(bucket: string, id: string): Promise<readonly PartDescription[]>

@@ -53,6 +53,7 @@ export function receive(input: BodyInput, further?: Algorithm): Receiving {
     for await (const piece of source instanceof Uint8Array ? [source] : source) {
       size += piece.length
       if (size > MOST) throw errors.tooLarge(size, MOST)
+      if (length !== undefined && size > length) throw errors.incompleteBody()
       md5.update(piece)
       for (const sum of sums.values()) sum.update(piece)
       yield piece

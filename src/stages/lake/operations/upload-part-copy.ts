@@ -47,9 +47,10 @@ export function uploadPartCopy(store: ObjectStore): Operation<Input> {
           const sentence = `Range specified is not valid for source object of size: ${size}`
           throw errors.invalid('x-amz-copy-source-range', range, sentence)
         }
+        const length = span ? span.to - span.from : size
         const { body, received } = receive({ Body: source.read(span?.from, span?.to) }, partAlgorithm(upload))
         const { facts, shown } = partReceipt(upload, received)
-        const part = await storing(input, () => store.putPart(bucket, id, number, body, facts))
+        const part = await storing(input, () => store.putPart(bucket, id, number, body, facts, length))
         return {
           CopyPartResult: {
             ETag: `"${part.md5}"`,

@@ -30,7 +30,9 @@ export function uploadPart(store: ObjectStore): Operation<Input> {
       const upload = await findUpload(store, input, caller)
       const { body, received } = receive(input, partAlgorithm(upload))
       const { facts, shown } = partReceipt(upload, received)
-      const { md5 } = await storing(input, () => store.putPart(bucket, id, number, body, facts))
+      const { md5 } = await storing(input, () =>
+        store.putPart(bucket, id, number, body, facts, input.ContentLength),
+      )
       return { ETag: `"${md5}"`, ...shown(), ServerSideEncryption: 'AES256' }
     },
   }
