@@ -26,7 +26,7 @@ export function exchangeOf(
   response: ServerResponse,
   expectsContinue: boolean,
 ): Exchange {
-  const url = request.url ?? '/'
+  const url = pathOf(request.url ?? '/')
   const mark = url.indexOf('?')
   const gone = new AbortController()
   const left = () => {
@@ -51,6 +51,13 @@ export function exchangeOf(
     leave: () => gone.abort(),
     waitsForContinue: () => waiting,
   }
+}
+
+/** A proxy's client sends the whole address: `GET http://localhost:4566/path`. */
+function pathOf(url: string): string {
+  if (url.startsWith('/')) return url
+  const path = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '')
+  return path.startsWith('/') ? path : `/${path}`
 }
 
 function headersOf(request: IncomingMessage): Record<string, string | undefined> {

@@ -342,6 +342,8 @@ test('the bucket may stand in the host', async () => {
   expect(last()).toMatchObject({ Bucket: 'my.logs', Key: 'k' })
   await get('logs.localhost', '/?list-type=2')
   expect(seen.at(-1)).toMatchObject(['ListObjectsV2', { Bucket: 'logs' }])
+  await get('localhost', 'http://localhost:4566/logs/dir/k?versionId=v')
+  expect(last()).toMatchObject({ Bucket: 'logs', Key: 'dir/k', VersionId: 'v' })
   await get('s3.localhost', '/')
   expect(seen.at(-1)?.[0]).toBe('ListBuckets')
 })
