@@ -35,14 +35,14 @@ export async function runSearch(
   const { query, trackTotalHits, aggregations } = request
   const known = await withWords(session, scopes, query, aggregations, coverageOf)
   const documents = scopes.reduce((sum, { index }) => sum + index.documents, 0)
-  const env = { session, scopes: known, query, exact: documents <= EXACT_DOCUMENTS, buckets: 0 }
+  const env = { session, scopes: known, query, exact: documents <= EXACT_DOCUMENTS, documents, buckets: 0 }
   const { results, total } = await aggregate(env, aggregations, trackTotalHits !== false)
   const hits = await findHits(session, known, { ...request, where: [query] })
   return { ...totalOf(total, trackTotalHits), hits, aggregations: results }
 }
 
 export async function runCount(session: Session, scopes: readonly Scope[], query: Query): Promise<number> {
-  const env = { session, scopes, query, exact: true, buckets: 0 }
+  const env = { session, scopes, query, exact: true, documents: 0, buckets: 0 }
   return (await aggregate(env, [], true)).total
 }
 

@@ -1,11 +1,11 @@
-import type { Query } from '../../../../stages/search/ports.ts'
+import type { Query, Scalar } from '../../../../stages/search/ports.ts'
 import type { Value } from '../database.ts'
 import { fieldOf } from '../model.ts'
 import { list, number, text } from './literal.ts'
 import { FACT } from './places.ts'
 import { allOf, type Scope } from './query.ts'
 import { conjunctsOf, dimensionsOf } from './touched.ts'
-import { aliasOf, fromOf, type Joins, type Unified, unify, valueIn } from './value.ts'
+import { aliasOf, fromOf, type Joins, orElse, type Unified, unify, valueIn } from './value.ts'
 
 /** What rows are grouped by: an expression over one field's value. */
 export interface Key {
@@ -23,14 +23,32 @@ export interface Key {
 
 /** A number that is kept of each group. */
 export interface Accumulator {
-  readonly operation: 'rows' | 'count' | 'sum' | 'min' | 'max' | 'distinct' | 'quantiles'
+  readonly operation:
+    | 'rows'
+    | 'count'
+    | 'sum'
+    | 'squares'
+    | 'upto'
+    | 'min'
+    | 'max'
+    | 'distinct'
+    | 'deviation'
+    | 'quantiles'
   readonly field?: string
+  /** What a row without the field counts as. */
+  readonly missing?: Scalar
+  /** A second field: its product with the first (`times`), or itself where the first has a value (`beside`). */
+  readonly with?: { readonly field: string; readonly missing?: Scalar; readonly as: 'times' | 'beside' }
+  /** Of `upto`: counts values not above it. */
+  readonly limit?: number
   /** Only of rows that fit. */
   readonly where: readonly Query[]
   /** Of `quantiles`: from 0 to 1. */
   readonly quantiles?: readonly number[]
   /** `quantiles` from every value, not from a sketch. */
   readonly exact?: boolean
+  /** `quantiles` as the list of all values, for `midpoints`. */
+  readonly midpoint?: boolean
 }
 
 export interface Source {
@@ -126,9 +144,11 @@ function byWordBranch(
   types: Types,
 ): string {
   const parts: Accumulator[] = []
-  const partOf = accumulators.map(({ operation, field }) => {
-    const known = parts.findIndex((part) => part.operation === operation && part.field === field)
-    return known >= 0 ? known : parts.push({ operation, ...(field ? { field } : {}), where: [] }) - 1
+  const partOf = accumulators.map((accumulator) => {
+    const part = { ...accumulator, where: [] }
+    const name = JSON.stringify(part)
+    const known = parts.findIndex((one) => JSON.stringify(one) === name)
+    return known >= 0 ? known : parts.push(part) - 1
   })
   const words = [...conditionDimensions(scope, accumulators)!].map(
     (key) => scope.index.dimensions.get(key)!.idColumn,
@@ -272,9 +292,9 @@ function isWord(scope: Scope, field: string): boolean {
   return fieldOf(scope.index, field)?.field.places.some((at) => at.dimension !== undefined) ?? false
 }
 
-function merges(scope: Scope, { operation, field }: Accumulator): boolean {
-  if (operation === 'distinct' || operation === 'quantiles') return false
-  return field === undefined || !isWord(scope, field)
+function merges(scope: Scope, { operation, field, with: other }: Accumulator): boolean {
+  if (operation === 'distinct' || operation === 'quantiles' || operation === 'deviation') return false
+  return [field, other?.field].every((name) => name === undefined || !isWord(scope, name))
 }
 
 function accumulated(
@@ -284,18 +304,36 @@ function accumulated(
   joins: Joins,
 ): string | undefined {
   if (accumulator.field === undefined || !unified) return undefined
-  const value = valueIn(scope, accumulator.field, unified, joins)
-  const asNumber = accumulator.operation !== 'count' && accumulator.operation !== 'distinct'
+  const { field, missing, with: other, operation } = accumulator
+  const value = orElse(valueIn(scope, field!, unified, joins), unified, missing)
+  if (other) {
+    const second = unify([scope], other.field)
+    const beside = `CAST(${orElse(valueIn(scope, other.field, second, joins), second, other.missing)} AS DOUBLE)`
+    return other.as === 'times'
+      ? `(CAST(${value} AS DOUBLE) * ${beside})`
+      : `(CASE WHEN ${value} IS NOT NULL THEN ${beside} END)`
+  }
+  const asNumber = operation !== 'count' && operation !== 'distinct'
   return asNumber && unified.sql === 'BOOLEAN' ? `CAST(${value} AS INTEGER)` : value
 }
 
-function aggregate({ operation, quantiles, exact }: Accumulator, value: string | undefined): string {
+function aggregate(
+  { operation, quantiles, exact, midpoint, limit }: Accumulator,
+  value: string | undefined,
+): string {
   switch (operation) {
     case 'rows':
       return 'count(*)'
+    case 'squares':
+      return `sum(CAST(${value} AS DOUBLE) * CAST(${value} AS DOUBLE))`
+    case 'upto':
+      return `count(CASE WHEN ${value} <= ${number(limit!)} THEN 1 END)`
+    case 'deviation':
+      return `mad(CAST(${value} AS DOUBLE))`
     case 'distinct':
       return `count(DISTINCT ${value})`
     case 'quantiles': {
+      if (midpoint) return `list(CAST(${value} AS DOUBLE))`
       const points = `[${quantiles!.map(number).join(', ')}]`
       return `${exact ? 'quantile_cont' : 'approx_quantile'}(CAST(${value} AS DOUBLE), ${points})`
     }
@@ -321,7 +359,8 @@ function mergedWhere(accumulator: Accumulator, at: number): string {
   const { operation } = accumulator
   const value = operation === 'min' || operation === 'max' ? `v${at}` : `CAST(v${at} AS DOUBLE)`
   const sum = `${operation === 'min' || operation === 'max' ? operation : 'sum'}(${value})${filter}`
-  return operation === 'rows' || operation === 'count' ? `coalesce(${sum}, 0)` : sum
+  const counts = operation === 'rows' || operation === 'count' || operation === 'upto'
+  return counts ? `coalesce(${sum}, 0)` : sum
 }
 
 function isChosen(chosen: readonly Tuple[]): string {

@@ -23,6 +23,8 @@ export interface Env {
   readonly query: Query
   /** Few enough documents for percentiles from every value. */
   readonly exact: boolean
+  /** In all the indices, whether they match or not. */
+  readonly documents: number
   /** Buckets made so far. */
   buckets: number
 }

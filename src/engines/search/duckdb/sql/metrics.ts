@@ -1,6 +1,7 @@
 import type { AggregationResult, MetricAggregation, Query } from '../../../../stages/search/ports.ts'
 import type { Value } from '../database.ts'
 import { notNumeric } from '../errors.ts'
+import { latitudeOf, longitudeOf } from '../model.ts'
 import { BINNED_BUCKETS, binsSql, quantilesOfBins } from './bins.ts'
 import { metricValue, shortFloat } from './display.ts'
 import { type Accumulator, countsIds, groupSql, type Key, type Tuple } from './group.ts'
@@ -14,14 +15,23 @@ import {
   type Level,
   tupleName,
 } from './level.ts'
-import { unify } from './value.ts'
+import { midpointSql, midpoints } from './midpoints.ts'
+import { orElse, unify } from './value.ts'
 
 type Metric = Exclude<MetricAggregation, { kind: 'top_hits' }>
-type Numeric = Extract<
+type Numeric = Exclude<
   Metric,
-  { kind: 'sum' | 'avg' | 'min' | 'max' | 'stats' | 'value_count' | 'cardinality' }
+  { kind: 'percentiles' | 'percentile_ranks' | 'weighted_avg' | 'geo_bounds' | 'geo_centroid' }
 >
 type Percentiles = Extract<Metric, { kind: 'percentiles' }>
+type Ranks = Extract<Metric, { kind: 'percentile_ranks' }>
+type Weighted = Extract<Metric, { kind: 'weighted_avg' }>
+
+/**
+ * Up to so many documents a percentile lies between the values in whose middles it falls, as in a t-digest of so few
+ * (Hyndman and Fan's type 5); with more values the two neighbours are as good as one.
+ */
+const MIDPOINT_DOCUMENTS = 10_000
 
 /**
  * Plans one metric. Counts and sums are kept in the level's own statement. Cardinality (always exact) and
@@ -34,15 +44,30 @@ export function planMetric(
   env: Env,
   inline: boolean,
 ): Assemble {
-  if (metric.kind === 'percentiles') return planPercentiles(metric, where, level, env, inline)
-  if (metric.kind === 'cardinality') return planCardinality(metric, where, level, env, inline)
-  return planNumeric(metric, where, level, env)
+  switch (metric.kind) {
+    case 'percentiles':
+      return planPercentiles(metric, where, level, env, inline)
+    case 'percentile_ranks':
+      return planRanks(metric, where, level, env)
+    case 'weighted_avg':
+      return planWeighted(metric, where, level, env)
+    case 'geo_bounds':
+      return planBounds(metric, where, level, env)
+    case 'geo_centroid':
+      return planCentroid(metric, where, level, env)
+    case 'cardinality':
+      return planCardinality(metric, where, level, env, inline)
+    default:
+      return planNumeric(metric, where, level, env)
+  }
 }
 
 function planNumeric(metric: Numeric, where: readonly Query[], level: Level, env: Env): Assemble {
   const { type } =
     metric.kind === 'value_count' ? { type: undefined } : numericType(env, metric.field, metric.kind)
-  const slot = (operation: Accumulator['operation']) => level.add({ operation, field: metric.field, where })
+  const { field, missing } = metric
+  const slot = (operation: Accumulator['operation']) =>
+    level.add({ operation, field, where, ...(missing === undefined ? {} : { missing }) })
   const order = (sqlOf: (property: string) => string | undefined) => level.orders.set(metric.name, sqlOf)
   switch (metric.kind) {
     case 'sum':
@@ -61,6 +86,13 @@ function planNumeric(metric: Numeric, where: readonly Query[], level: Level, env
     }
     case 'stats':
       return planStats(type, slot, order)
+    case 'extended_stats':
+      return planExtended(type, slot, order)
+    case 'median_absolute_deviation': {
+      const at = slot('deviation')
+      order((property) => (property === 'value' ? `a${at}` : undefined))
+      return ({ values }) => metricValue(values[at], undefined)
+    }
     default: {
       const at = slot('count')
       order((property) => (property === 'value' ? `a${at}` : undefined))
@@ -92,6 +124,127 @@ function planStats(
   })
 }
 
+/** OpenSearch's own formula, sums of squares and all: what orders and what is shown are the same number. */
+function planExtended(
+  type: ReturnType<typeof numericType>['type'],
+  slot: (operation: Accumulator['operation']) => number,
+  order: (sqlOf: (property: string) => string | undefined) => void,
+): Assemble {
+  let plain: (property: string) => string | undefined = () => undefined
+  const stats = planStats(type, slot, (sqlOf) => {
+    plain = sqlOf
+  })
+  const squares = slot('squares')
+  const [count, sum] = [plain('count'), plain('sum')]
+  const spread = `greatest(a${squares} - ${sum} * ${sum} / nullif(${count}, 0), 0)`
+  const population = `${spread} / nullif(${count}, 0)`
+  const sampling = `${spread} / nullif(${count} - 1, 0)`
+  const columns: Record<string, string> = {
+    sum_of_squares: `a${squares}`,
+    variance: population,
+    variance_population: population,
+    variance_sampling: sampling,
+    std_deviation: `sqrt(${population})`,
+    std_deviation_population: `sqrt(${population})`,
+    std_deviation_sampling: `sqrt(${sampling})`,
+  }
+  order((property) => (Object.hasOwn(columns, property) ? columns[property] : plain(property)))
+  return (at) => ({ ...stats(at), sum_of_squares: at.values[squares] ?? null })
+}
+
+function planRanks(metric: Ranks, where: readonly Query[], level: Level, env: Env): Assemble {
+  const { field, missing } = metric
+  numericType(env, field, metric.kind)
+  const more = missing === undefined ? {} : { missing }
+  const count = level.add({ operation: 'count', field, where, ...more })
+  const slots = metric.values.map((limit) => level.add({ operation: 'upto', field, where, limit, ...more }))
+  level.orders.set(metric.name, (property) => {
+    const place = metric.values.indexOf(Number(property))
+    return place < 0 ? undefined : `a${slots[place]} / nullif(a${count}, 0)`
+  })
+  return ({ values }) => {
+    const total = asCount(values[count])
+    const shares = slots.map((slot) => (total === 0 ? null : (asCount(values[slot]) / total) * 100))
+    return shownByKey(metric.values, shares, metric.keyed)
+  }
+}
+
+function planWeighted(metric: Weighted, where: readonly Query[], level: Level, env: Env): Assemble {
+  const { value, weight } = metric
+  for (const { field } of [value, weight]) numericType(env, field, metric.kind)
+  const missing = value.missing === undefined ? {} : { missing: value.missing }
+  const add = (as: 'times' | 'beside') =>
+    level.add({ operation: 'sum', field: value.field, with: { ...weight, as }, where, ...missing })
+  const [sum, weights] = [add('times'), add('beside')]
+  level.orders.set(metric.name, (property) =>
+    property === 'value' ? `a${sum} / nullif(a${weights}, 0)` : undefined,
+  )
+  return ({ values }) => {
+    const [top, bottom] = [values[sum], values[weights]]
+    return {
+      value: typeof top === 'number' && typeof bottom === 'number' && bottom !== 0 ? top / bottom : null,
+    }
+  }
+}
+
+/** Points on both sides of the date line: the box that is narrower, over it or not. */
+function planBounds(
+  metric: Extract<Metric, { kind: 'geo_bounds' }>,
+  where: readonly Query[],
+  level: Level,
+  env: Env,
+): Assemble {
+  checkPoint(env, metric.field, metric.kind)
+  const [lat, lon] = [latitudeOf(metric.field), longitudeOf(metric.field)]
+  const east: Query = { kind: 'range', field: lon, gte: 0 }
+  const west: Query = { kind: 'range', field: lon, lt: 0 }
+  const slot = (operation: 'min' | 'max', field: string, side: readonly Query[] = []) =>
+    level.add({ operation, field, where: [...where, ...side] })
+  const slots = [
+    ...[slot('max', lat), slot('min', lat)],
+    ...[
+      slot('min', lon, [east]),
+      slot('max', lon, [east]),
+      slot('min', lon, [west]),
+      slot('max', lon, [west]),
+    ],
+  ]
+  return ({ values }) => {
+    const [top, bottom, eastLeft, eastRight, westLeft, westRight] = slots.map((at) => values[at] ?? null)
+    if (top === null) return {}
+    const box = (left: Value, right: Value) => ({
+      bounds: { top_left: { lat: top, lon: left }, bottom_right: { lat: bottom, lon: right } },
+    })
+    if (eastLeft === null) return box(westLeft, westRight)
+    if (westLeft === null) return box(eastLeft, eastRight)
+    const plain = Number(eastRight) - Number(westLeft)
+    const around = 360 - Number(eastLeft) + Number(westRight)
+    return metric.wrapLongitude && around < plain ? box(eastLeft, westRight) : box(westLeft, eastRight)
+  }
+}
+
+function planCentroid(
+  metric: Extract<Metric, { kind: 'geo_centroid' }>,
+  where: readonly Query[],
+  level: Level,
+  env: Env,
+): Assemble {
+  checkPoint(env, metric.field, metric.kind)
+  const [lat, lon] = [latitudeOf(metric.field), longitudeOf(metric.field)]
+  const count = level.add({ operation: 'count', field: lat, where })
+  const [north, east] = [lat, lon].map((field) => level.add({ operation: 'sum', field, where }))
+  return ({ values }) => {
+    const points = asCount(values[count])
+    const location = { lat: average(values[north], points), lon: average(values[east], points) }
+    return points === 0 ? { count: 0 } : { location, count: points }
+  }
+}
+
+function checkPoint(env: Env, field: string, kind: string): void {
+  const { type } = unify(env.scopes, field)
+  if (type !== undefined && type !== 'geo_point') throw notNumeric(field, type, kind)
+}
+
 function planCardinality(
   metric: Numeric,
   where: readonly Query[],
@@ -100,19 +253,29 @@ function planCardinality(
   inline: boolean,
 ): Assemble {
   if (inline) {
-    const at = level.add({ operation: 'distinct', field: metric.field, where })
+    const { field, missing } = metric
+    const at = level.add({
+      operation: 'distinct',
+      field,
+      where,
+      ...(missing === undefined ? {} : { missing }),
+    })
     level.orders.set(metric.name, (property) => (property === 'value' ? `a${at}` : undefined))
     return ({ values }) => ({ value: asCount(values[at]) })
   }
-  const answer = level.job(cardinalityJob(metric.field, where, env))
+  const answer = level.job(cardinalityJob(metric, where, env))
   return (at) => answer(at) ?? { value: 0 }
 }
 
 /** Groups by the field as one key more, and counts the groups. */
-function cardinalityJob(field: string, where: readonly Query[], env: Env): Job {
+function cardinalityJob({ field, missing }: Numeric, where: readonly Query[], env: Env): Job {
   return {
     async run(context) {
-      const key: Key = { field, byId: countsIds(field, env), expression: (value) => value }
+      const unified = unify(env.scopes, field)
+      const key: Key =
+        missing === undefined
+          ? { field, byId: countsIds(field, env), expression: (value) => value }
+          : { field, total: true, expression: (value) => orElse(value, unified, missing) }
       const grouped = groupSql(
         { scopes: env.scopes, where: [...context.where, ...where] },
         [...context.keys, key],
@@ -143,13 +306,21 @@ function planPercentiles(
     where,
     quantiles: metric.percents.map((percent) => percent / 100),
     exact: env.exact,
+    ...(env.documents <= MIDPOINT_DOCUMENTS ? { midpoint: true } : {}),
+    ...(metric.missing === undefined ? {} : { missing: metric.missing }),
   }
-  const show = (value: Value | undefined) => percentileValues(metric, value, type === 'float')
+  const show = (value: Value | undefined) => {
+    const found = accumulator.midpoint ? midpoints(value, accumulator.quantiles!) : value
+    return percentileValues(metric, found, type === 'float')
+  }
   if (inline) {
     const at = level.add(accumulator)
     level.orders.set(metric.name, (property) => {
       const place = metric.percents.indexOf(Number(property))
-      return place < 0 ? undefined : `a${at}[${place + 1}]`
+      if (place < 0) return undefined
+      return accumulator.midpoint
+        ? midpointSql(`a${at}`, accumulator.quantiles![place])
+        : `a${at}[${place + 1}]`
     })
     return ({ values }) => show(values[at])
   }
@@ -157,7 +328,7 @@ function planPercentiles(
     async run(context) {
       const source = { scopes: env.scopes, where: [...context.where, ...where] }
       const chosen = chosenIn(context)
-      if (!env.exact && context.tuples.length <= BINNED_BUCKETS) {
+      if (!env.exact && metric.missing === undefined && context.tuples.length <= BINNED_BUCKETS) {
         const quantiles = accumulator.quantiles!
         const rows = await env.session.rows(binsSql(metric.field, source, context.keys, quantiles, chosen))
         const found = quantilesOfBins(rows, context.keys.length, quantiles.length)
@@ -182,9 +353,21 @@ function percentileValues(
     const one = found[place]
     return typeof one === 'number' ? (floats ? shortFloat(one) : one) : null
   }
-  const keyOf = (percent: number) => (Number.isInteger(percent) ? percent.toFixed(1) : String(percent))
-  if (!keyed) return { values: percents.map((percent, place) => ({ key: percent, value: at(place) })) }
-  return { values: Object.fromEntries(percents.map((percent, place) => [keyOf(percent), at(place)])) }
+  return shownByKey(
+    percents,
+    percents.map((_, place) => at(place)),
+    keyed,
+  )
+}
+
+function shownByKey(
+  keys: readonly number[],
+  values: readonly (number | null)[],
+  keyed: boolean,
+): AggregationResult {
+  if (!keyed) return { values: keys.map((key, place) => ({ key, value: values[place] })) }
+  const nameOf = (key: number) => (Number.isInteger(key) ? key.toFixed(1) : String(key))
+  return { values: Object.fromEntries(keys.map((key, place) => [nameOf(key), values[place]])) }
 }
 
 function byTuple(

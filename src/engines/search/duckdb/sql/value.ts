@@ -1,9 +1,10 @@
-import type { FieldType } from '../../../../stages/search/ports.ts'
+import type { FieldType, Scalar } from '../../../../stages/search/ports.ts'
 import { type DimensionTable, fieldOf, isText, SQL_TYPES, type SqlType, tableOf } from '../model.ts'
 import { idExpression } from './ids.ts'
 import { text } from './literal.ts'
 import { FACT } from './places.ts'
 import type { Scope } from './query.ts'
+import { literalOf } from './scalar.ts'
 
 /** What a field is over all the indices of a request. */
 export interface Unified {
@@ -57,6 +58,16 @@ export function valueIn(scope: Scope, name: string, unified: Unified, joins: Joi
   })
   const value = values.length === 1 ? values[0] : `coalesce(${values.join(', ')})`
   return SQL_TYPES[found.field.type] === unified.sql ? value : `CAST(${value} AS ${unified.sql})`
+}
+
+/** The value, or what a row without one counts as. Where no index has the field every row is without. */
+export function orElse(value: string, { type }: Unified, missing: Scalar | undefined): string {
+  if (missing === undefined) return value
+  if (type !== undefined) return `coalesce(${value}, ${literalOf(missing, type)})`
+  return literalOf(
+    missing,
+    typeof missing === 'number' ? 'double' : typeof missing === 'boolean' ? 'boolean' : 'keyword',
+  )
 }
 
 export const aliasOf = (table: DimensionTable) => `${table.idColumn}w`

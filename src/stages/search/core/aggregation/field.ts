@@ -35,3 +35,4 @@ export const anyValue = (type: FieldType) => type !== 'geo_point'
 export const countable = (type: FieldType) => isNumeric(type) || type === 'boolean' || type === 'date'
 export const numeric = (type: FieldType) => isNumeric(type)
 export const dateOnly = (type: FieldType) => type === 'date'
+export const pointOnly = (type: FieldType) => type === 'geo_point'

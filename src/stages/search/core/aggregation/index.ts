@@ -5,21 +5,25 @@ import { didYouMean } from '../suggestion.ts'
 import { parseDateHistogram } from './date-histogram.ts'
 import { parseDateRange } from './date-range.ts'
 import { parseFilter, parseFilters, parseMissing } from './filters.ts'
+import { parseGeoBounds, parseGeoCentroid } from './geo.ts'
 import { parseHistogram } from './histogram.ts'
 import {
   parseAvg,
   parseCardinality,
+  parseExtendedStats,
   parseMax,
+  parseMedianAbsoluteDeviation,
   parseMin,
-  parsePercentiles,
   parseStats,
   parseSum,
   parseValueCount,
 } from './metrics.ts'
+import { parsePercentileRanks, parsePercentiles } from './percentiles.ts'
 import type { Plan } from './plan.ts'
 import { parseRange } from './range.ts'
 import { parseTerms } from './terms.ts'
 import { parseTopHits } from './top-hits.ts'
+import { parseWeightedAvg } from './weighted-avg.ts'
 
 export interface AggregationBody {
   readonly name: string
@@ -44,13 +48,19 @@ const BUCKETS: Readonly<Record<string, AggregationParser>> = {
 const METRICS: Readonly<Record<string, AggregationParser>> = {
   avg: parseAvg,
   cardinality: parseCardinality,
+  extended_stats: parseExtendedStats,
+  geo_bounds: parseGeoBounds,
+  geo_centroid: parseGeoCentroid,
   max: parseMax,
+  median_absolute_deviation: parseMedianAbsoluteDeviation,
   min: parseMin,
+  percentile_ranks: parsePercentileRanks,
   percentiles: parsePercentiles,
   stats: parseStats,
   sum: parseSum,
   top_hits: parseTopHits,
   value_count: parseValueCount,
+  weighted_avg: parseWeightedAvg,
 }
 
 const KINDS = { ...BUCKETS, ...METRICS }
@@ -59,11 +69,11 @@ const KINDS = { ...BUCKETS, ...METRICS }
 const NOT_SERVED = new Set(
   (
     'adjacency_matrix auto_date_histogram avg_bucket bucket_script bucket_selector bucket_sort children composite ' +
-    'cumulative_sum derivative diversified_sampler extended_stats extended_stats_bucket geo_bounds geo_centroid ' +
+    'cumulative_sum derivative diversified_sampler extended_stats_bucket ' +
     'geo_distance geohash_grid geohex_grid geotile_grid global ip_range matrix_stats max_bucket ' +
-    'median_absolute_deviation min_bucket moving_avg moving_fn multi_terms nested parent percentile_ranks ' +
+    'min_bucket moving_avg moving_fn multi_terms nested parent ' +
     'percentiles_bucket rare_terms reverse_nested sampler scripted_metric serial_diff significant_terms ' +
-    'significant_text stats_bucket sum_bucket variable_width_histogram weighted_avg'
+    'significant_text stats_bucket sum_bucket variable_width_histogram'
   ).split(' '),
 )
 
