@@ -19,7 +19,9 @@ export async function searchable(
     (engine.describe(stream)?.shards ?? []).map(({ id, next }) => ({ stream, consumer, shard: id, next })),
   )
   for (const { stream, consumer, shard, next } of goals) {
-    const reached = () => (engine.position(stream, consumer)?.[shard] ?? 0) >= next
+    // A closed shard is listed no more, and no position has it, once its records are gone.
+    const isListed = () => engine.describe(stream)?.shards.some(({ id }) => id === shard)
+    const reached = () => (engine.position(stream, consumer)?.[shard] ?? 0) >= next || !isListed()
     while (!reached()) await sleep(POLL_MILLIS, undefined, { signal })
   }
 }

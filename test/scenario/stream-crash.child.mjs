@@ -1,7 +1,9 @@
 // Pushes from several producers at once until it is killed; needs dist/. Each record is `PRODUCER NUMBER PADDING`;
 // a mark written with it says the number, and after a restart a producer goes on behind its mark.
-// Says on standard output what was acknowledged: `pushed PRODUCER NUMBER` and `acked SHARD COUNTER`.
+// Splits and merges shards all the while. Says on standard output what was acknowledged: `pushed PRODUCER NUMBER`,
+// `acked SHARD COUNTER` and `opened SHARD PARENT`.
 import { writeSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openStreamEngine } from '../../dist/engines/stream/lmdb.js'
 
 const PRODUCERS = 6
@@ -44,4 +46,31 @@ async function follow() {
   }
 }
 
-await Promise.all([...Array.from({ length: PRODUCERS }, (_, at) => produce(at)), follow()])
+/** Two shards become three or four, and those become fewer again. */
+async function reshape() {
+  for (let turn = 0; ; turn++) {
+    await sleep(15)
+    const open = engine
+      .describe('s')
+      .shards.filter(({ closedAt }) => closedAt === undefined)
+      .sort((a, b) => (a.startingHash < b.startingHash ? -1 : 1))
+    const at = turn % (open.length - 1)
+    const change = open.length > 3 ? merging(open[at], open[at + 1]) : splitting(open[at])
+    const opened = await engine.reshard('s', change)
+    for (const shard of opened) writeSync(1, `opened ${shard} ${change.close[0]}\n`)
+  }
+}
+
+function splitting({ id, startingHash, endingHash }) {
+  const middle = (startingHash + endingHash) / 2n
+  const lower = { startingHash, endingHash: middle, parent: id }
+  return { close: [id], open: [lower, { startingHash: middle + 1n, endingHash, parent: id }] }
+}
+
+function merging(low, high) {
+  const { startingHash } = low
+  const child = { startingHash, endingHash: high.endingHash, parent: low.id, adjacentParent: high.id }
+  return { close: [low.id, high.id], open: [child] }
+}
+
+await Promise.all([...Array.from({ length: PRODUCERS }, (_, at) => produce(at)), follow(), reshape()])

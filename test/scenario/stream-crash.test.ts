@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStreamEngine } from '../../src/engines/stream/lmdb.ts'
-import type { StreamEngine } from '../../src/stages/stream/ports.ts'
+import type { ShardDescription, StreamEngine } from '../../src/stages/stream/ports.ts'
 
 const child = new URL('./stream-crash.child.mjs', import.meta.url).pathname
 const built = existsSync(new URL('../../dist/engines/stream/lmdb.js', import.meta.url))
@@ -48,7 +48,8 @@ async function readStored(engine: StreamEngine): Promise<Stored> {
   const source = engine.consume('s', `reader ${Math.random()}`, { from: 'TRIM_HORIZON' })
   const total = engine.describe('s')!.shards.reduce((sum, shard) => sum + shard.next, 0)
   for (let read = 0; read < total; ) {
-    const { batch } = (await source.pull(never))!
+    const { batch, ack } = (await source.pull(never))!
+    await ack() // a shard comes after its parents are acked
     const { shard, first } = batch.origin!
     expect(first).toBe(next[shard] ?? 0)
     next[shard] = first + batch.ends.length
@@ -60,9 +61,16 @@ async function readStored(engine: StreamEngine): Promise<Stored> {
   return { numbers, marks, position }
 }
 
+/** How much of the hash space the open shards hold. */
+function spaceOf(shards: readonly ShardDescription[]): bigint {
+  const open = shards.filter(({ closedAt }) => closedAt === undefined)
+  return open.reduce((sum, { startingHash, endingHash }) => sum + endingHash - startingHash + 1n, 0n)
+}
+
 test.skipIf(!built)(
-  'killed again and again: what was acknowledged is there once, in order, with its mark',
+  'killed again and again while resharding: what was acknowledged is there once, in order, with its mark',
   async () => {
+    let reshaped = 0
     for (const lines of [1, 150, 40, 400, 7, 250]) {
       const heard = await runAndKill(lines)
       const engine = await openStreamEngine({
@@ -81,6 +89,14 @@ test.skipIf(!built)(
           const [what, subject, value] = line.split(' ')
           if (what === 'pushed') expect(numbers.get(subject)?.length ?? 0).toBeGreaterThan(Number(value))
         }
+        const shards = new Map(engine.describe('s')!.shards.map((shard) => [shard.id, shard]))
+        for (const line of heard) {
+          const [what, id, parent] = line.split(' ')
+          if (what === 'opened') reshaped++
+          if (what === 'opened') expect(shards.get(id)).toMatchObject({ parent })
+          if (what === 'opened') expect(shards.get(parent)?.closedAt).toBeDefined()
+        }
+        expect(spaceOf([...shards.values()])).toBe(2n ** 128n)
         const acked = (shard: string) =>
           heard.filter((line) => line.startsWith(`acked ${shard}`)).map((line) => Number(line.split(' ')[2]))
         for (const [shard, counter] of Object.entries(position)) {
@@ -91,5 +107,6 @@ test.skipIf(!built)(
         await engine.close()
       }
     }
+    expect(reshaped).toBeGreaterThan(5)
   },
 )
