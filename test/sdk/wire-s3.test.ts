@@ -298,6 +298,7 @@ test.each([
   ['POST', '/b?acl', 405, 'MethodNotAllowed'],
   ['GET', '/b/k?lifecycle', 501, 'NotImplemented'],
   ['GET', '/b/%ff', 400, 'InvalidURI'],
+  ['GET', '/b?prefix=%ff', 400, 'InvalidURI'],
   ['GET', '/b?list-type=2&max-keys=x', 400, 'InvalidArgument'],
 ])('%s %s is refused: %i %s', async (method, path, status, code) => {
   const answer = await fetch(`${bench.url}${path}`, { method })

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../record/index.ts'
+import { type Protocol, ServiceError } from '../../record/index.ts'
 import { scopeOf } from '../authentication.ts'
 import type { Contract } from '../contract.ts'
 import type { Exchange } from '../exchange.ts'
@@ -65,20 +65,38 @@ function isForm({ method, rawPath, rawQuery }: Exchange, contentType: string): b
 /** By the service that the request is signed for; then by path; what is left is S3's. */
 async function chooseRest(exchange: Exchange, context: Context): Promise<Speaker> {
   const { method, rawPath, rawQuery, headers } = exchange
-  const request: RestRequest = { method, rawPath, headers, query: readQueryString(rawQuery) }
   const rest = await context.directory.rest()
+  const s3 = rest.find(isS3)
+  const bare: RestRequest = { method, rawPath, headers, query: new Map() }
+  const query = readQuery(rawQuery)
+  if (query instanceof ServiceError) {
+    if (!s3) throw query
+    return restSpeaker(exchange, context, s3, bare, () => {
+      throw query
+    })
+  }
+  const request = { ...bare, query }
   const signedFor = scopeOf(headers.authorization, rawQuery)?.service
   const named = rest.find(({ model }) => model.signingName === signedFor)
   if (signedFor !== undefined && !named && (await context.directory.bySigningName(signedFor))) {
     throw refusals.undetermined()
   }
-  const s3 = rest.find(isS3)
   const found =
     named ?? rest.find((contract) => !isS3(contract) && matchRoute(routesOf(contract), request)) ?? s3
   if (!found) throw refusals.undetermined()
   return isS3(found)
     ? restSpeaker(exchange, context, found, withHoistedHeaders(request), findS3)
     : restSpeaker(exchange, context, found, request, findByPath)
+}
+
+/** A query that cannot be read is refused in the protocol of who would have answered. */
+function readQuery(rawQuery: string): ReadonlyMap<string, string> | ServiceError {
+  try {
+    return readQueryString(rawQuery)
+  } catch (error) {
+    if (error instanceof ServiceError) return error
+    throw error
+  }
 }
 
 const isS3 = ({ name }: Contract) => name === 's3'
