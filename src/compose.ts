@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openDirectStream } from './direct-stream.ts'
 import { type Doors, LOOPBACK, openDoors, type Urls } from './doors.ts'
 import { createKeyFile } from './engines/access/file.ts'
+import { openJq } from './engines/delivery/jq.ts'
 import { openDiskStore } from './engines/lake/disk.ts'
 import { openMetricStore } from './engines/metrics/lmdb.ts'
 import { openDuckDb } from './engines/search/duckdb/index.ts'
@@ -11,6 +12,7 @@ import { openStreamEngine } from './engines/stream/lmdb.ts'
 import type { Log } from './observe/log.ts'
 import { createMeter, type Meter } from './observe/metrics.ts'
 import { observedSink } from './observe/observed-sink.ts'
+import { handlerEnvironmentOf, openOwnFunctions } from './own-functions.ts'
 import type { Caller, RoomHealth } from './record/index.ts'
 import { type SearchConsumer, searchable } from './searchable.ts'
 import { createAccess, rootArn } from './stages/access/index.ts'
@@ -128,7 +130,14 @@ async function build(
   const metrics = doors && (await openMetrics(folder('metrics'), { meter, now, log }, stops))
 
   const streams: StreamRoom = createStream({ engine, now, log, meter, shardLimits: plan.shardLimits })
-  const functions = createFunctions({ now, log, account, region: REGION, formats: plan.formats })
+  /** What AWS's tools in a handler need; known when the doors are open. */
+  let handlerEnvironment: Readonly<Record<string, string>> = {}
+  const own = await openOwnFunctions({
+    ...{ folder: folder('functions'), now, marks, store },
+    credentials: () => handlerEnvironment,
+  })
+  stops.push(() => own.engine.close())
+  const functions = createFunctions({ now, log, account, region: REGION, formats: plan.formats, own })
   stops.push(() => functions.close())
   const lake = createLake({ store, now, log })
   lake.lifecycle.start((millis, signal) => sleep(millis, undefined, { signal }))
@@ -140,27 +149,31 @@ async function build(
   })
   /** Who reads which stream, by delivery stream; for `searchable`. */
   const consumers = new Map<string, SearchConsumer>()
+  const jq = openJq()
+  stops.push(() => jq.close())
   const delivery = createDelivery({
     openSource(arn, consumer, from) {
       consumers.set(consumer, { stream: streamNameOfArn(arn) ?? arn, consumer })
       return streams.source(arn, consumer, { from })
     },
-    directStream(name) {
-      const direct = openDirectStream(engine, streams, name)
+    directStream(name, besides) {
+      const direct = openDirectStream(engine, streams, name, besides)
+      if (besides) return direct
       consumers.set(`firehose-${name}-direct`, direct.reads)
       return direct
     },
     transform: functions.transformFor,
     objects: lake.objects,
     index: search.indexFor,
-    ...{ marks, now, log, meter, uuid: randomUUID },
+    ...{ jq, marks, now, log, meter, uuid: randomUUID },
     sleep: (millis, signal) => sleep(millis, undefined, { signal }),
   })
+  const keys = createKeyFile({ path: folder('credentials.json'), onWarning: log.room('access').warn })
   const access =
     doors &&
     (await createAccess({
       ...{ account, open: doors.open === true, now, randomBytes, log },
-      store: createKeyFile({ path: folder('credentials.json'), onWarning: log.room('access').warn }),
+      store: keys,
     }))
   const services = [
     streams,
@@ -205,7 +218,9 @@ async function build(
     })
     stops.push(() => open.close())
     urls = open.urls
+    handlerEnvironment = handlerEnvironmentOf(urls.aws, doors.open ? undefined : (await keys.read())?.[0])
   }
+  functions.start()
 
   const stacks: DeployedStack[] = []
   for (const { name, template, parameters } of plan.stacks) {

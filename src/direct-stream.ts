@@ -14,18 +14,20 @@ export function openDirectStream(
   engine: StreamEngine,
   streams: StreamRoom,
   deliveryStream: string,
+  besides?: 'backup',
 ): DirectStream & { readonly reads: SearchConsumer } {
   const name = directStreamName(deliveryStream)
+  const consumer = besides ?? CONSUMER
   const made = make(engine, name, `firehose-${deliveryStream}`)
   made.catch(() => {}) // whoever awaits it hears of the failure
   let opened: StreamSource | undefined
   const source = async () => {
     await made
-    opened ??= streams.source(name, CONSUMER, { from: 'TRIM_HORIZON' })
+    opened ??= streams.source(name, consumer, { from: 'TRIM_HORIZON' })
     return opened
   }
   return {
-    reads: { stream: name, consumer: CONSUMER },
+    reads: { stream: name, consumer },
     ready: () => made,
     sink: {
       async push(batch, signal, mark) {

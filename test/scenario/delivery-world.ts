@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib'
+import { openJq } from '../../src/engines/delivery/jq.ts'
 import { silentLog } from '../../src/observe/log.ts'
 import type { Meter } from '../../src/observe/metrics.ts'
 import {
@@ -19,6 +20,7 @@ import {
   type DeliveryRoom,
   type Objects,
 } from '../../src/stages/delivery/index.ts'
+import type { TransformedRecords } from '../../src/stages/delivery/ports.ts'
 import { createDispatch } from '../../src/wire/dispatch.ts'
 
 export const caller: Caller = {
@@ -28,6 +30,7 @@ export const caller: Caller = {
 }
 export const STREAM = 'arn:aws:kinesis:us-east-1:000000000000:stream/web-logs'
 export const ENRICH = 'arn:aws:lambda:us-east-1:000000000000:function:enrich'
+export const USERS = 'arn:aws:lambda:us-east-1:000000000000:function:users-own'
 export const DOMAIN = 'arn:aws:es:us-east-1:000000000000:domain/logs'
 export const ROLE = 'arn:aws:iam::000000000000:role/delivery'
 export const LAKE = 'arn:aws:s3:::lake'
@@ -75,6 +78,7 @@ export function createWorld(
   /** What the disk has begun. A real crash ends it with the program; here it must end before the next life. */
   const underway = new Set<Promise<unknown>>()
   const objects = options.objects ?? memoryObjects(buckets)
+  const jq = openJq()
 
   let now = Date.UTC(2026, 10, 20, 12, 59, 0)
   let sleepers: { at: number; wake: () => void }[] = []
@@ -120,21 +124,29 @@ export function createWorld(
         if (arn !== STREAM) throw new Error(`There is no stream ${arn}.`)
         return openConsumer(consumer, from, isAlive)
       },
-      directStream: (name) => ({
+      directStream: (name, consumer) => ({
         sink: {
           async push(batch) {
             pushBatch(batch)
             return []
           },
         },
-        source: openConsumer(`direct-${name}`, 'TRIM_HORIZON', isAlive),
+        source: openConsumer(`direct-${name}${consumer ?? ''}`, 'TRIM_HORIZON', isAlive),
       }),
       transform: (arn) =>
-        arn === ENRICH ? (batch) => effect('transform', textOf(batch), () => enrich(batch)) : undefined,
+        arn === ENRICH
+          ? (batch) => effect('transform', textOf(batch), () => enrich(batch))
+          : arn === USERS
+            ? Object.assign(
+                (batch: RecordBatch) => effect('transform', textOf(batch), () => usersOwn(batch)),
+                { gives: 'records' as const },
+              )
+            : undefined,
       objects: {
         put: (bucket, key, body) => effect('put', key, () => objects.put(bucket, key, body)),
         remove: (bucket, key) => effect('remove', key, () => objects.remove(bucket, key)),
       },
+      jq,
       index: (domain) =>
         domain === DOMAIN
           ? {
@@ -329,6 +341,14 @@ export function createWorld(
       now = until
       await settle()
     },
+    /** Bytes as they are; appended as one batch. */
+    appendRaw(bodies: readonly Uint8Array[], where: { shard?: number } = {}) {
+      pushBatch(batchOf(bodies, { now }), where.shard)
+      appended += bodies.length
+    },
+    /** Objects of a bucket, key to bytes, in key order. */
+    bytes: (bucket: string): [key: string, body: Buffer][] =>
+      [...(buckets.get(bucket) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)),
     /** Objects of a bucket, key to lines, in key order. */
     objects(bucket: string): [key: string, lines: string[]][] {
       const found = [...(buckets.get(bucket) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))
@@ -382,6 +402,25 @@ function enrich(batch: RecordBatch): DocumentBatch {
   }
 }
 
+/**
+ * As a user's function may be: `drop…` is dropped, `fail…` fails, anything else comes back in capitals, with its first
+ * letter as a partition key.
+ */
+function usersOwn(batch: RecordBatch): TransformedRecords {
+  const texts = textsOf(batch)
+  const kept = texts.map((_, at) => at).filter((at) => !/^(drop|fail)/.test(texts[at]))
+  const made = batchOf(kept.map((at) => texts[at].toUpperCase()))
+  made.times.set(kept.map((at) => batch.times[at]))
+  return {
+    made,
+    places: Uint32Array.from(kept),
+    partitionKeys: kept.map((at) => ({ first: texts[at].slice(0, 1) })),
+    failed: texts.flatMap((text, at) =>
+      text.startsWith('fail') ? [{ at, code: 'Lambda.FunctionError', message: 'it would not' }] : [],
+    ),
+  }
+}
+
 function textsOf(batch: RecordBatch): string[] {
   return Array.from({ length: countOf(batch) }, (_, at) =>
     Buffer.from(bodyOf(batch, at)).toString().trimEnd(),
@@ -399,6 +438,13 @@ function messagesOf(documents: DocumentBatch): string[] {
 /** Lets everything that waits for no clock happen. */
 export async function settle() {
   for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+export function processor(type: string, parameters: Record<string, string> = {}) {
+  const Parameters = Object.entries(parameters).map(([ParameterName, ParameterValue]) => ({
+    ...{ ParameterName, ParameterValue },
+  }))
+  return { Type: type, Parameters }
 }
 
 export const LAMBDA = {

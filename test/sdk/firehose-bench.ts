@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FirehoseClient } from '@aws-sdk/client-firehose'
 import { openDirectStream } from '../../src/direct-stream.ts'
+import { openJq } from '../../src/engines/delivery/jq.ts'
 import { openStreamEngine } from '../../src/engines/stream/lmdb.ts'
 import { silentLog } from '../../src/observe/log.ts'
 import { batchOf, type Refusal, ServiceError } from '../../src/record/index.ts'
@@ -55,8 +56,8 @@ export async function openFirehose() {
     const positions = new Map<string, string>()
     const delivery = createDelivery({
       openSource: (arn, consumer, from) => streams.source(arn, consumer, { from }),
-      directStream(name) {
-        const direct = openDirectStream(engine, streams, name)
+      directStream(name, besides) {
+        const direct = openDirectStream(engine, streams, name, besides)
         return { ...direct, sink: faulty(direct.sink) }
       },
       transform: (arn) => (arn === FUNCTION ? async () => emptyDocuments : undefined),
@@ -78,6 +79,7 @@ export async function openFirehose() {
               position: async (key) => positions.get(key),
             }
           : undefined,
+      jq: openJq(),
       ...{ marks: engine.marks, now, log, uuid: randomUUID },
       sleep: (millis, signal) => sleep(millis, undefined, { signal }),
     })

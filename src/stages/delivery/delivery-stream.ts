@@ -1,15 +1,16 @@
 import type { Log } from '../../observe/log.ts'
 import { createTrouble, type Trouble } from '../../observe/trouble.ts'
-import type { RoomHealth, Sink } from '../../record/index.ts'
+import type { RecordBatch, RoomHealth, Sink } from '../../record/index.ts'
 import { createBell } from './bell.ts'
 import { createConveyor } from './conveyor.ts'
 import { type Definition, nameOf } from './definition.ts'
-import type { DestinationContext } from './destinations/context.ts'
+import { type Destination, type DestinationContext, markOf } from './destinations/context.ts'
 import { openDestination } from './destinations/index.ts'
+import { lakeOf } from './destinations/lake.ts'
 import { createPatience, Stopped } from './patience.ts'
 import type { DeliveryPorts, DirectStream, StreamSource } from './ports.ts'
-import { createProcess } from './processing.ts'
-import type { Settings } from './settings.ts'
+import { createProcess, type Process } from './processing.ts'
+import type { LakeSettings, Settings } from './settings.ts'
 import { createTally, type Delivered, type Outcome, type Tally } from './tally.ts'
 
 /** One delivery stream at work. Its failures are its own. */
@@ -24,7 +25,7 @@ export interface DeliveryStream {
 
 export interface DeliveryStreamStatus extends Omit<Tally, 'lastSuccess'> {
   readonly name: string
-  readonly destination: 'lake' | 'index'
+  readonly destination: Settings['destination']['kind']
   readonly state: RoomHealth['state']
   readonly lagRecords: number
   readonly lagMillis: number
@@ -39,63 +40,85 @@ export function runDeliveryStream(
   log: Log,
   onDelivered: (delivered: Delivered) => void,
 ): DeliveryStream {
-  const { name, processor, destination } = settings
+  const { name, processor, destination, backup } = settings
   const trouble = logged(createTrouble(ports.now), log, name)
   const tally = createTally()
   const stopping = new AbortController()
   const direct: DirectStream | undefined =
     settings.sourceArn === undefined ? ports.directStream(name) : undefined
-  let source: StreamSource | undefined
-  let state: RoomHealth['state'] = 'starting'
-  const done = supervise()
+  const main = supervise(deliver)
+  const besides = backup && supervise(backUp)
 
   /** A fault in one run (a source that fails, a destination that is not there) begins another, later. */
-  async function supervise() {
-    for (let attempt = 1; !stopping.signal.aborted; attempt++) {
-      const before = tally.records
-      try {
-        await runOnce()
-      } catch (error) {
-        if (error instanceof Stopped) break
-        trouble.raise(error as Error)
-        if (tally.records > before) attempt = 1
-        await createPatience(ports, trouble, stopping.signal)
-          .pause(attempt)
-          .catch(() => {})
+  function supervise(run: (signal: AbortSignal, line: Line) => Promise<void>): Line {
+    const line: Line = { state: 'starting', source: undefined, done: Promise.resolve() }
+    line.done = runAgainAndAgain()
+    return line
+
+    async function runAgainAndAgain() {
+      for (let attempt = 1; !stopping.signal.aborted; attempt++) {
+        const before = tally.records
+        try {
+          await runOnce((signal) => run(signal, line))
+        } catch (error) {
+          if (error instanceof Stopped) break
+          trouble.raise(error as Error)
+          if (tally.records > before) attempt = 1
+          await createPatience(ports, trouble, stopping.signal)
+            .pause(attempt)
+            .catch(() => {})
+        }
       }
+      line.source?.close?.()
+      line.state = 'stopped'
     }
-    source?.close?.()
-    state = 'stopped'
   }
 
-  async function runOnce() {
-    const run = new AbortController()
-    const stop = () => run.abort()
+  async function runOnce(run: (signal: AbortSignal) => Promise<void>) {
+    const running = new AbortController()
+    const stop = () => running.abort()
     stopping.signal.addEventListener('abort', stop)
     try {
-      await deliver(run.signal)
+      await run(running.signal)
     } finally {
       stopping.signal.removeEventListener('abort', stop)
-      run.abort()
+      running.abort()
     }
   }
 
-  async function deliver(signal: AbortSignal) {
+  async function deliver(signal: AbortSignal, line: Line) {
     const patience = createPatience(ports, trouble, signal)
     const transform = processor && ports.transform(processor.functionArn)
     if (processor && !transform) throw new Error(`There is no function ${processor.functionArn}.`)
-    const process = createProcess({ transform, patience, trouble, now: ports.now }, settings)
+    const process = createProcess({ transform, jq: ports.jq, patience, trouble, now: ports.now }, settings)
     const target = openDestination(ports, settings, process)
-    source = direct ? ports.directStream(name).source : openSource(ports, settings)
+    line.source = direct ? ports.directStream(name).source : openSource(ports, settings)
     const position = await target.position()
-    if (position) await source.seek(position)
+    if (position) await line.source.seek(position)
+    line.state = 'ok'
+    await carry(line.source, process, target, { signal, patience, tally, settle })
+  }
+
+  /** The same records once more, as they came, in their own time: neither waits for the other. */
+  async function backUp(signal: AbortSignal, line: Line) {
+    const patience = createPatience(ports, trouble, signal)
+    const target = lakeOf(ports, backup as LakeSettings, markOf('backup', settings))
+    line.source = direct ? ports.directStream(name, 'backup').source : openSource(ports, settings, 'backup')
+    const position = await target.position()
+    if (position) await line.source.seek(position)
+    const asTheyAre = async (batch: RecordBatch) => [{ batch }]
+    await carry(line.source, asTheyAre, target, { signal, patience, tally: createTally(), settle() {} })
+  }
+
+  async function carry(
+    source: StreamSource,
+    process: Process,
+    target: Destination,
+    { signal, ...own }: Pick<DestinationContext, 'patience' | 'tally' | 'settle'> & { signal: AbortSignal },
+  ) {
     const bell = createBell()
     const conveyor = createConveyor({ source, process, bell, signal })
-    const context: DestinationContext = {
-      ...{ ports, settings, conveyor, bell, patience, trouble, tally, settle, acknowledge },
-    }
-    state = 'ok'
-    await target.run(context)
+    await target.run({ ...{ ports, settings, conveyor, bell, trouble, acknowledge }, ...own })
     const failure = conveyor.failure()
     if (failure) throw failure
   }
@@ -128,6 +151,7 @@ export function runDeliveryStream(
     sink: direct?.sink,
     status() {
       const found = trouble.state()
+      const { state, source } = main
       const lag = source?.lag() ?? { records: 0, millis: 0 }
       const { lastSuccess, ...counts } = tally
       return {
@@ -141,9 +165,16 @@ export function runDeliveryStream(
     },
     async stop() {
       stopping.abort()
-      await done
+      await Promise.all([main.done, besides?.done])
     },
   }
+}
+
+/** One way from the source to a destination. */
+interface Line {
+  state: RoomHealth['state']
+  source: StreamSource | undefined
+  done: Promise<void>
 }
 
 /** Says in the log when trouble begins and when it is over, not at every attempt in between. */
@@ -165,29 +196,35 @@ function logged(trouble: Trouble, log: Log, deliveryStream: string): Trouble {
 
 /** Makes sure that records are kept from now on; reading begins with what arrives after this moment. */
 export async function prepareSource(ports: DeliveryPorts, settings: Settings): Promise<void> {
-  if (settings.sourceArn === undefined) await ports.directStream(settings.name).ready?.()
-  else openSource(ports, settings).close?.()
+  if (settings.sourceArn === undefined) return ports.directStream(settings.name).ready?.()
+  openSource(ports, settings).close?.()
+  if (settings.backup) openSource(ports, settings, 'backup').close?.()
 }
 
-/** Of a delivery stream that has stopped: its place in the source, or the records put to it directly. */
+/** Of a delivery stream that has stopped: its places in the source, or the records put to it directly. */
 export async function forgetSource(ports: DeliveryPorts, definition: Definition): Promise<void> {
   const name = nameOf(definition)
   const sourceArn = definition.input.KinesisStreamSourceConfiguration?.KinesisStreamARN
   if (sourceArn === undefined) return ports.directStream(name).remove?.()
-  let source: StreamSource
-  try {
-    source = openSource(ports, { name, sourceArn, createdAt: definition.createdAt })
-  } catch {
-    return // the stream went before, and its consumers with it
+  const { createdAt } = definition
+  for (const consumer of [undefined, 'backup'] as const) {
+    let source: StreamSource
+    try {
+      source = openSource(ports, { name, sourceArn, createdAt }, consumer)
+    } catch {
+      return // the stream went before, and its consumers with it
+    }
+    await source.forget?.()
+    source.close?.()
   }
-  await source.forget?.()
-  source.close?.()
 }
 
 /** The consumer's name tells a delivery stream from an earlier one of the same name. */
 function openSource(
   ports: DeliveryPorts,
   { sourceArn, name, createdAt }: Pick<Settings, 'sourceArn' | 'name' | 'createdAt'>,
+  consumer?: 'backup',
 ): StreamSource {
-  return ports.openSource(sourceArn as string, `firehose-${name}-${createdAt}`, 'LATEST')
+  const suffix = consumer ? `-${consumer}` : ''
+  return ports.openSource(sourceArn as string, `firehose-${name}-${createdAt}${suffix}`, 'LATEST')
 }

@@ -101,13 +101,9 @@ export const reasons = {
     'encryption with KMS keys is not served. Leave it out, and encrypt the disk under the data folder.',
   logging:
     "CloudWatch Logs are not served yet; errors are in the program's own log and on /health. Set Enabled to false.",
-  partitioning: 'dynamic partitioning is not served yet. Set Enabled to false, or leave it out.',
   conversion:
     'conversion to Parquet and ORC is not served yet. Set Enabled to false, or leave it out; objects are JSON lines.',
-  backup: 'source record backup is not served yet. Records stay in the source stream for its retention.',
   vpc: 'a VPC has no meaning here: the index is in this program. Leave it out.',
-  compression: 'this compression is not served. Served: UNCOMPRESSED, GZIP.',
-  processor: 'this processor is not served yet. Served: Lambda, AppendDelimiterToRecord.',
   noDocumentId:
     'documents always have ids here: they keep a retried delivery from storing rows twice. Use FIREHOSE_DEFAULT.',
 } as const

@@ -65,8 +65,9 @@ function watchedPorts(
   return {
     ...ports,
     openSource: (...all) => watchedSource(ports.openSource(...all), count, now),
-    directStream(name) {
-      const direct = ports.directStream(name)
+    directStream(name, besides) {
+      const direct = ports.directStream(name, besides)
+      if (besides) return direct
       return { ...direct, sink: watchedSink(direct.sink, count) }
     },
     transform(arn) {
@@ -111,7 +112,7 @@ function watchedSource(source: StreamSource, count: Count, now: () => number): S
 }
 
 function watchedTransform(transform: Transform, count: Count, clock: () => number): Transform {
-  return async (batch) => {
+  const watched = async (batch: RecordBatch) => {
     const begun = clock()
     const documents = await succeeding('ExecuteProcessing', count, () => transform(batch))
     count('ExecuteProcessing.Duration', clock() - begun, 'Milliseconds')
@@ -119,6 +120,7 @@ function watchedTransform(transform: Transform, count: Count, clock: () => numbe
     count('SucceedProcessing.Bytes', batch.bytes.length, 'Bytes')
     return documents
   }
+  return Object.assign(watched, transform.gives ? { gives: transform.gives } : {})
 }
 
 function watchedObjects(objects: Objects, what: 'DeliveryToS3' | 'BackupToS3', count: Count): Objects {

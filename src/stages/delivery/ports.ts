@@ -9,14 +9,17 @@ export interface DeliveryPorts {
   openSource(streamArn: string, consumer: string, from: 'TRIM_HORIZON' | 'LATEST'): StreamSource
   /**
    * The hidden stream that holds what is put to a DirectPut delivery stream; made when there is none. Asking again
-   * gives a source that begins with what is not acked, and ends the source before it.
+   * gives a source that begins with what is not acked, and ends the source before it. `backup` reads the same
+   * records again, in its own time.
    */
-  directStream(deliveryStream: string): DirectStream
+  directStream(deliveryStream: string, consumer?: 'backup'): DirectStream
   /** A transform by Lambda ARN, or undefined if there is no such function. */
   transform(functionArn: string): Transform | undefined
   readonly objects: Objects
   /** The index behind a domain ARN or cluster endpoint, or undefined if there is none. */
   index(domain: string): DocumentIndex | undefined
+  /** jq; absent: metadata extraction is refused. */
+  readonly jq?: Jq
   /** Delivery streams, their versions and pending objects are kept here (keys begin with `firehose/`). */
   readonly marks: Marks
   readonly now: () => number
@@ -50,8 +53,36 @@ export interface DirectStream {
   remove?(): Promise<void>
 }
 
-/** Pure: the same batch always gives the same documents, so a result may be shared between delivery streams. */
-export type Transform = (batch: RecordBatch) => Promise<DocumentBatch>
+/**
+ * The built-in function gives documents: pure, the same batch always gives the same ones, so that a result may be
+ * shared between delivery streams. A user's function gives records.
+ */
+export interface Transform {
+  (batch: RecordBatch): Promise<DocumentBatch | TransformedRecords>
+  /** Absent: documents. */
+  readonly gives?: 'records'
+}
+
+/** What a user's function made of a batch. Records in neither list were dropped. */
+export interface TransformedRecords {
+  /** The new bodies of those with the result Ok, in order; `times` are those of the records they were made of. */
+  readonly made: RecordBatch
+  /** Place in the given batch of each record of `made`, ascending. */
+  readonly places: Uint32Array
+  /** metadata.partitionKeys, one a record of `made`; absent: there are none. */
+  readonly partitionKeys?: readonly (Readonly<Record<string, string>> | undefined)[]
+  /** ProcessingFailed, by place in the given batch. */
+  readonly failed: readonly { readonly at: number; readonly code: string; readonly message: string }[]
+}
+
+export interface Jq {
+  /** Throws jq's own sentence about a query that doesn't compile. */
+  check(query: string): Promise<void>
+  /** What the query makes of each JSON text: its one output, or why there isn't one. Rejects when it takes too long. */
+  run(query: string, inputs: readonly string[]): Promise<readonly JqOutput[]>
+}
+
+export type JqOutput = { readonly value: unknown } | { readonly error: string }
 
 export interface Objects {
   /** Resolves when the object is durable; one of the same key is replaced whole. */

@@ -1,7 +1,7 @@
 import type { Log } from '../../observe/log.ts'
 import { type Definition, nameOf } from './definition.ts'
 import { type DeliveryStream, forgetSource, prepareSource, runDeliveryStream } from './delivery-stream.ts'
-import { markOf } from './destinations/context.ts'
+import { KINDS, markOf } from './destinations/context.ts'
 import type { Watch } from './observed.ts'
 import { readSettings } from './operations/read-settings.ts'
 import type { DeliveryPorts } from './ports.ts'
@@ -24,7 +24,7 @@ export interface Registry {
    * As `change`, for another configuration: what is buffered is delivered by the old one, what comes after it by the
    * new one. A crash at any moment leaves the one or the other.
    */
-  update(entry: Entry, make: (definition: Definition) => Definition): Promise<void>
+  update(entry: Entry, make: (definition: Definition) => Definition | Promise<Definition>): Promise<void>
   /** Delivers what is in flight, then forgets the delivery stream. A deletion that a crash interrupts goes on. */
   remove(entry: Entry): Promise<void>
   start(): void
@@ -90,8 +90,8 @@ export function createRegistry(
   const write = (definition: Definition) =>
     ports.marks.write(`${MARK}${nameOf(definition)}`, JSON.stringify(definition))
 
-  async function change(entry: Entry, make: (definition: Definition) => Definition) {
-    const next = make(entry.definition)
+  async function change(entry: Entry, make: (definition: Definition) => Definition | Promise<Definition>) {
+    const next = await make(entry.definition)
     await write(next)
     entry.definition = next
   }
@@ -104,8 +104,7 @@ export function createRegistry(
       await write({ ...definition, deleting: true })
       await entry.running?.stop()
       await forgetSource(ports, definition)
-      for (const kind of ['lake', 'errors'] as const)
-        await ports.marks.remove(markOf(kind, { name, ...definition }))
+      for (const kind of KINDS) await ports.marks.remove(markOf(kind, { name, ...definition }))
       await ports.marks.remove(`${MARK}${name}`)
     } catch (error) {
       entry.status = 'DELETING_FAILED'

@@ -5,6 +5,7 @@ import {
   ENRICH,
   LAKE,
   LAMBDA,
+  processor,
   ROLE,
   STREAM,
   toIndex,
@@ -20,6 +21,16 @@ beforeEach(() => {
 })
 const create = (input: Record<string, unknown>) => world.call('CreateDeliveryStream', input)
 const s3 = { RoleARN: ROLE, BucketARN: LAKE }
+const extracting = (query: string) => ({
+  Processors: [
+    processor('MetadataExtraction', { MetadataExtractionQuery: query, JsonParsingEngine: 'JQ-1.6' }),
+  ],
+})
+const partitioned = {
+  ...{ Prefix: '!{partitionKeyFromQuery:a}/', ErrorOutputPrefix: 'errors/' },
+  DynamicPartitioningConfiguration: { Enabled: true },
+  ProcessingConfiguration: extracting('{a: .a}'),
+}
 
 describe('CreateDeliveryStream', () => {
   test('answers the ARN; the same name again is in use', async () => {
@@ -96,23 +107,53 @@ describe('CreateDeliveryStream', () => {
       'evaluates to 614 characters; the most is 512',
     ],
     ['an unknown time zone', toLake({ CustomTimeZone: 'Mars/Olympus' }), 'CustomTimeZone'],
-    ['ZIP', toLake({ CompressionFormat: 'ZIP' }), 'CompressionFormat ZIP is not served'],
-    ['Snappy', toLake({ CompressionFormat: 'Snappy' }), 'CompressionFormat Snappy is not served'],
     [
-      'dynamic partitioning',
-      toLake({ DynamicPartitioningConfiguration: { Enabled: true } }),
-      'DynamicPartitioningConfiguration.Enabled is not served',
+      'partitions without keys',
+      toLake({ DynamicPartitioningConfiguration: { Enabled: true }, ErrorOutputPrefix: 'e/' }),
+      'Prefix: with dynamic partitioning it must name a partition key',
+    ],
+    [
+      'keys without partitions',
+      toLake({ Prefix: '!{partitionKeyFromQuery:a}/', ErrorOutputPrefix: 'e/' }),
+      'partition keys need DynamicPartitioningConfiguration with Enabled true',
+    ],
+    [
+      'partitions without a place for what has none',
+      toLake({ ...partitioned, ErrorOutputPrefix: undefined }),
+      "ErrorOutputPrefix can't be null when Prefix contains expressions",
+    ],
+    [
+      'a query that is none',
+      toLake({ ...partitioned, ProcessingConfiguration: extracting('{a: ') }),
+      'MetadataExtractionQuery: ',
+    ],
+    [
+      'keys that no query gives',
+      toLake({ ...partitioned, ProcessingConfiguration: undefined }),
+      'partitionKeyFromQuery needs a MetadataExtraction processor',
+    ],
+    [
+      'partitions in zero seconds',
+      toLake({ ...partitioned, BufferingHints: { SizeInMBs: 64, IntervalInSeconds: 0 } }),
+      'with dynamic partitioning it is 60 to 900 seconds',
     ],
     [
       'format conversion',
       toLake({ DataFormatConversionConfiguration: { Enabled: true } }),
       'DataFormatConversionConfiguration is not served',
     ],
-    ['source backup', toLake({ S3BackupMode: 'Enabled' }), 'S3BackupMode Enabled is not served'],
     [
-      'a source backup bucket',
-      toLake({ S3BackupConfiguration: s3 }),
-      'ExtendedS3DestinationConfiguration.S3BackupConfiguration: source record backup',
+      'source backup without a bucket',
+      toLake({ S3BackupMode: 'Enabled' }),
+      'S3BackupConfiguration: it must be given when S3BackupMode is Enabled',
+    ],
+    [
+      'a source backup in zero seconds',
+      toLake({
+        S3BackupMode: 'Enabled',
+        S3BackupConfiguration: { ...s3, BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 0 } },
+      }),
+      'a backup has 60 to 900 seconds',
     ],
     [
       'KMS',
@@ -141,7 +182,6 @@ describe('CreateDeliveryStream', () => {
       toIndex({ DocumentIdOptions: { DefaultDocumentIdFormat: 'NO_DOCUMENT_ID' } }),
       'DocumentIdOptions NO_DOCUMENT_ID is not served',
     ],
-    ['all documents', toIndex({ S3BackupMode: 'AllDocuments' }), 'S3BackupMode AllDocuments is not served'],
     [
       'two domains',
       toIndex({ ClusterEndpoint: 'https://search' }),
@@ -190,9 +230,34 @@ describe('CreateDeliveryStream', () => {
       'it has no parameter Delimiter',
     ],
     [
-      'de-aggregation',
+      'de-aggregation of who knows what',
       toLake({ ProcessingConfiguration: { Processors: [{ Type: 'RecordDeAggregation' }] } }),
-      'RecordDeAggregation is not served',
+      'RecordDeAggregation: the parameter SubRecordType is missing',
+    ],
+    [
+      'a delimiter that is not base64',
+      toLake({
+        ProcessingConfiguration: {
+          Processors: [processor('RecordDeAggregation', { SubRecordType: 'DELIMITED', Delimiter: '|' })],
+        },
+      }),
+      'DELIMITED needs a delimiter, written in base64',
+    ],
+    [
+      'log data that is not unpacked',
+      toLake({
+        ProcessingConfiguration: {
+          Processors: [processor('CloudWatchLogProcessing', { DataMessageExtraction: 'true' })],
+        },
+      }),
+      'CloudWatchLogProcessing: it needs a Decompression processor besides',
+    ],
+    [
+      'an unknown compression of records',
+      toLake({
+        ProcessingConfiguration: { Processors: [processor('Decompression', { CompressionFormat: 'ZIP' })] },
+      }),
+      "CompressionFormat: 'ZIP' is not known. It is one of: GZIP.",
     ],
   ])('refuses %s', async (_, input, why) => {
     await expect(create(input)).rejects.toMatchObject({
@@ -431,10 +496,7 @@ test('a definition that this version cannot run is shown, and keeps no other fro
   await create(toLake())
   await create(toIndex())
   const mark = 'firehose/streams/to-lake'
-  world.marks.set(
-    mark,
-    world.marks.get(mark)!.replace('"BucketARN"', '"CompressionFormat":"ZIP","BucketARN"'),
-  )
+  world.marks.set(mark, world.marks.get(mark)!.replace('"BucketARN"', '"CustomTimeZone":"Mars","BucketARN"'))
   world.crash()
   await world.restart()
   world.append(['a0'])
@@ -442,6 +504,6 @@ test('a definition that this version cannot run is shown, and keeps no other fro
   expect(world.rows.map(({ message }) => message)).toEqual(['a0'])
   expect(world.room().health()).toMatchObject({
     state: 'failing',
-    detail: { problems: [expect.stringContaining('CompressionFormat ZIP is not served')] },
+    detail: { problems: [expect.stringContaining('CustomTimeZone')] },
   })
 })

@@ -1,4 +1,5 @@
 import type { BufferingHints } from './core/buffer.ts'
+import type { Expansion } from './core/expansion.ts'
 import type { Rotation } from './core/index-name.ts'
 import type { Prefix } from './core/prefix.ts'
 
@@ -10,9 +11,14 @@ export interface Settings {
   readonly createdAt: number
   /** Undefined: records are put to it directly. */
   readonly sourceArn: string | undefined
+  readonly expansion: Expansion
   readonly processor: Processor | undefined
-  readonly destination: LakeSettings | IndexSettings
+  readonly destination: DestinationSettings
+  /** Where the records go as they came from the source, besides. */
+  readonly backup?: LakeSettings
 }
+
+export type DestinationSettings = LakeSettings | IndexSettings
 
 export interface Processor {
   readonly functionArn: string
@@ -22,13 +28,15 @@ export interface Processor {
   readonly maxBytes: number
 }
 
+export type Compression = 'UNCOMPRESSED' | 'GZIP' | 'ZIP' | 'Snappy' | 'HADOOP_SNAPPY'
+
 /** Where objects go, and how they are named. */
 export interface BucketSettings {
   readonly bucketArn: string
   readonly prefix: Prefix
   readonly errorPrefix: Prefix
   readonly zone: string
-  readonly compression: 'GZIP' | 'UNCOMPRESSED'
+  readonly compression: Compression
   readonly extension: string
 }
 
@@ -37,6 +45,13 @@ export interface LakeSettings extends BucketSettings {
   readonly hints: BufferingHints
   /** Put behind every record that no function transforms. */
   readonly delimiter: Uint8Array
+  readonly partitioning?: Partitioning
+}
+
+/** Objects by keys in the records. */
+export interface Partitioning {
+  /** jq, of the keys that Prefix names as partitionKeyFromQuery. */
+  readonly query?: string
 }
 
 export interface IndexSettings {
@@ -51,5 +66,5 @@ export interface IndexSettings {
   /** How long a refused append is tried again, ms. */
   readonly retryMillis: number
   /** For failed records. */
-  readonly backup: BucketSettings
+  readonly bucket: BucketSettings
 }

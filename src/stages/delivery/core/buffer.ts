@@ -26,4 +26,5 @@ export function isOvergrown(
   return buffer.bytes >= hints.bytes && (buffer.bytes >= hints.bytes * 4 || buffer.held >= MOST_HELD)
 }
 
-const MOST_HELD = 64 << 20
+/** Bytes in memory. */
+export const MOST_HELD = 64 << 20

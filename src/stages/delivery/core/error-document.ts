@@ -1,6 +1,12 @@
 import { bodyOf, countOf, type RecordBatch } from '../../../record/index.ts'
 
-export type ErrorType = 'processing-failed' | 'AmazonOpenSearchService-failed'
+export type ErrorType =
+  | 'processing-failed'
+  | 'dynamic-partitioning-failed'
+  | 'format-conversion-failed'
+  | 'AmazonOpenSearchService-failed'
+  | 'http-endpoint-failed'
+  | 'splunk-failed'
 
 /** Why records were given up. */
 export interface Failure {
@@ -9,6 +15,47 @@ export interface Failure {
   readonly errorMessage: string
   /** ms since 1970 */
   readonly attemptEndingTimestamp: number
+}
+
+/** A record that was given up, by itself. */
+export interface FailedRecord {
+  readonly body: Uint8Array
+  /** ms since 1970 */
+  readonly arrived: number
+  readonly failure: Failure
+}
+
+/** A single one; `more` are the members that its kind of failure adds. */
+export function errorDocument({ body, arrived, failure }: FailedRecord, more: object = {}): Uint8Array {
+  const document = {
+    attemptsMade: failure.attemptsMade,
+    arrivalTimestamp: arrived,
+    errorCode: failure.errorCode,
+    errorMessage: failure.errorMessage,
+    attemptEndingTimestamp: failure.attemptEndingTimestamp,
+    rawData: Buffer.from(body.buffer, body.byteOffset, body.length).toString('base64'),
+    ...more,
+  }
+  return Buffer.from(`${JSON.stringify(document)}\n`)
+}
+
+/** Of a failed conversion: the guide's names for the error are others there. */
+export function conversionDocument(
+  { body, arrived, failure }: FailedRecord,
+  sequence: { readonly number: string; readonly sub: number },
+): Uint8Array {
+  const document = {
+    attemptsMade: failure.attemptsMade,
+    arrivalTimestamp: arrived,
+    lastErrorCode: failure.errorCode,
+    lastErrorMessage: failure.errorMessage,
+    attemptEndingTimestamp: failure.attemptEndingTimestamp,
+    rawData: Buffer.from(body.buffer, body.byteOffset, body.length).toString('base64'),
+    sequenceNumber: sequence.number,
+    subSequenceNumber: sequence.sub,
+    dataCatalogTable: null,
+  }
+  return Buffer.from(`${JSON.stringify(document)}\n`)
 }
 
 /** Failed records as Firehose writes them: one JSON object a line, in the order and with the names of its guide. */

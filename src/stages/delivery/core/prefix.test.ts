@@ -39,7 +39,7 @@ test.each([
   ['!{timestamp:foo}', "'!{timestamp:foo}': the letter 'f'"],
   ['!{firehose:uuid}', 'is unknown'],
   ['!{firehose:error-output-type}/', 'belongs in ErrorOutputPrefix'],
-  ['!{partitionKeyFromQuery:customer}/', 'needs dynamic partitioning'],
+  ['!{partitionKeyFromQuery:customer}/', 'need DynamicPartitioningConfiguration'],
 ])('refuses the prefix %s', (text, why) => expect(() => objectPrefix(text)).toThrow(why))
 
 test('refuses error prefixes that would mix kinds of failures, or that are missing', () => {

@@ -1,14 +1,23 @@
 import { compileDatePattern, type DatePattern } from './date-pattern.ts'
 
 /**
- * Firehose's prefix language: literal text with `!{timestamp:PATTERN}`, `!{firehose:random-string}` and, for
- * failed records, `!{firehose:error-output-type}`.
+ * Firehose's prefix language: literal text with `!{timestamp:PATTERN}`, `!{firehose:random-string}`, for failed
+ * records `!{firehose:error-output-type}`, and for partitions `!{partitionKeyFromQuery:KEY}` and
+ * `!{partitionKeyFromLambda:KEY}`.
  */
 export interface Prefix {
   readonly pieces: readonly Piece[]
   readonly hasExpressions: boolean
   readonly hasTimestamp: boolean
   readonly hasErrorType: boolean
+  /** The keys that it names, each once. */
+  readonly keys: readonly KeyPiece[]
+}
+
+export interface KeyPiece {
+  readonly kind: 'key'
+  readonly from: 'query' | 'lambda'
+  readonly name: string
 }
 
 type Piece =
@@ -16,6 +25,7 @@ type Piece =
   | { readonly kind: 'timestamp'; readonly print: DatePattern }
   | { readonly kind: 'random' }
   | { readonly kind: 'errorType' }
+  | KeyPiece
 
 export interface Moment {
   /** Arrival of the oldest record in the object, ms since 1970: one instant for every expression of a key. */
@@ -24,6 +34,8 @@ export interface Moment {
   /** A random UUID; each `!{firehose:random-string}` takes the first 11 characters of a new one. */
   readonly uuid: () => string
   readonly errorType?: string
+  /** One a key of the prefix, in its order. */
+  readonly values?: readonly string[]
 }
 
 /** Throws with a sentence about the prefix. */
@@ -43,14 +55,24 @@ export function parsePrefix(text: string): Prefix {
     hasExpressions: pieces.some(({ kind }) => kind !== 'text'),
     hasTimestamp: has('timestamp'),
     hasErrorType: has('errorType'),
+    keys: keysIn(pieces),
   }
 }
+
+function keysIn(pieces: readonly Piece[]): KeyPiece[] {
+  const keys = pieces.filter((piece): piece is KeyPiece => piece.kind === 'key')
+  return keys.filter((key, at) => keys.findIndex((other) => isSame(key, other)) === at)
+}
+
+const isSame = (a: KeyPiece, b: KeyPiece) => a.from === b.from && a.name === b.name
 
 export function evaluatePrefix(prefix: Prefix, moment: Moment): string {
   return prefix.pieces
     .map((piece) => {
       if (piece.kind === 'text') return piece.text
       if (piece.kind === 'timestamp') return piece.print(moment.time, moment.zone)
+      if (piece.kind === 'key')
+        return moment.values?.[prefix.keys.findIndex((key) => isSame(key, piece))] ?? ''
       return piece.kind === 'random' ? moment.uuid().slice(0, 11) : (moment.errorType ?? '')
     })
     .join('')
@@ -58,14 +80,17 @@ export function evaluatePrefix(prefix: Prefix, moment: Moment): string {
 
 /**
  * Where delivered objects go. A prefix without a timestamp gets `yyyy/MM/dd/HH/` behind it, with no slash between
- * (`app` gives `app2026/11/20/13/`), as Firehose has it.
+ * (`app` gives `app2026/11/20/13/`), as Firehose has it; not so when records are partitioned by their keys.
  */
-export function objectPrefix(text: string): Prefix {
+export function objectPrefix(text: string, partitioned = false): Prefix {
   const prefix = parsePrefix(text)
+  if (!partitioned && prefix.keys.length > 0) {
+    throw new Error('partition keys need DynamicPartitioningConfiguration with Enabled true')
+  }
   if (prefix.hasErrorType) {
     throw new Error('!{firehose:error-output-type} belongs in ErrorOutputPrefix, not in Prefix')
   }
-  return prefix.hasTimestamp ? prefix : parsePrefix(`${text}${DEFAULT}`)
+  return prefix.hasTimestamp || partitioned ? prefix : parsePrefix(`${text}${DEFAULT}`)
 }
 
 /**
@@ -77,6 +102,7 @@ export function errorPrefix(text: string | undefined, objectText: string): Prefi
     throw new Error("ErrorOutputPrefix can't be null when Prefix contains expressions")
   }
   const prefix = parsePrefix(text ?? objectText)
+  if (prefix.keys.length > 0) throw new Error('partition keys belong in Prefix, not in ErrorOutputPrefix')
   if (!prefix.hasExpressions)
     return parsePrefix(`${text ?? objectText}!{firehose:error-output-type}/${DEFAULT}`)
   if (!prefix.hasErrorType) {
@@ -86,6 +112,9 @@ export function errorPrefix(text: string | undefined, objectText: string): Prefi
   }
   return prefix
 }
+
+/** Firehose's limit for evaluated prefixes. */
+export const LONGEST_PREFIX = 512
 
 const DEFAULT = '!{timestamp:yyyy/MM/dd/HH/}'
 
@@ -108,10 +137,11 @@ function parseExpression(expression: string): Piece {
   if (space === 'firehose' && value === 'random-string') return { kind: 'random' }
   if (space === 'firehose' && value === 'error-output-type') return { kind: 'errorType' }
   if (space === 'partitionKeyFromQuery' || space === 'partitionKeyFromLambda') {
-    throw new Error(`'!{${expression}}' needs dynamic partitioning, which is not served yet`)
+    if (!/^[\w.-]+$/.test(value)) throw new Error(`'!{${expression}}' names no key`)
+    return { kind: 'key', from: space === 'partitionKeyFromQuery' ? 'query' : 'lambda', name: value }
   }
   throw new Error(
-    `'!{${expression}}' is unknown; there are !{timestamp:PATTERN}, !{firehose:random-string} and !{firehose:error-output-type}`,
+    `'!{${expression}}' is unknown; there are !{timestamp:PATTERN}, !{firehose:random-string}, !{firehose:error-output-type}, !{partitionKeyFromQuery:KEY} and !{partitionKeyFromLambda:KEY}`,
   )
 }
 

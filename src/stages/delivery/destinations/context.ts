@@ -30,9 +30,12 @@ export interface Destination {
   run(context: DestinationContext): Promise<void>
 }
 
+/** What a delivery stream may remember, a mark each. */
+export const KINDS = ['lake', 'errors', 'backup', 'outlet', 'schema'] as const
+
 /** Mark of a delivery stream; `createdAt` tells it from an earlier one of the same name. */
 export function markOf(
-  kind: 'lake' | 'errors',
+  kind: (typeof KINDS)[number],
   { name, createdAt }: Pick<Settings, 'name' | 'createdAt'>,
 ): string {
   return `firehose/${kind}/${name}/${createdAt}`

@@ -1,6 +1,12 @@
 import { countOf, sliceBatch } from '../../../record/index.ts'
 import type { Load, Receipt } from '../conveyor.ts'
-import { type ErrorType, type Failure, indexingFailed, processingFailed } from '../core/error-document.ts'
+import {
+  type ErrorType,
+  errorDocument,
+  type Failure,
+  indexingFailed,
+  processingFailed,
+} from '../core/error-document.ts'
 import { indexName } from '../core/index-name.ts'
 import type { Position } from '../core/position.ts'
 import type { IndexWrite } from '../ports.ts'
@@ -78,6 +84,7 @@ export function createWriter(ports: {
 
   async function appendParts(parts: readonly Placed[], finds: { left: number }): Promise<void> {
     const position = movedBy(parts)
+    await giveUpSingle(parts)
     const givenUp = await append(parts.flatMap(writesOf), position)
     if (!givenUp) {
       committed = settled = position
@@ -93,9 +100,27 @@ export function createWriter(ports: {
     }
   }
 
-  function writesOf({ batch, documents, first }: Placed): IndexWrite[] {
+  /** Records that were made of others have the number of theirs, and their own behind it. */
+  function writesOf({ batch, documents, made, first }: Placed): IndexWrite[] {
     if (!documents || documents.rows === 0) return []
-    return [{ index: indexOf(batch.times[0]), documents, ids: { prefix: idPrefix(batch.origin), first } }]
+    const prefix = idPrefix(batch.origin)
+    const ids = made ? { prefix: `${prefix}${first}.`, first: 0 } : { prefix, first }
+    return [{ index: indexOf(batch.times[0]), documents, ids }]
+  }
+
+  /** Records that failed on the way, while others beside them did not. */
+  async function giveUpSingle(parts: readonly Placed[]) {
+    const lambdaArn = settings.processor?.functionArn ?? ''
+    for (const { failed = [], outcome, shard, first, batch } of parts) {
+      if (failed.length === 0) continue
+      const documents = failed.map((each) => errorDocument(each, { lambdaArn }))
+      const firsts = { [shard]: first }
+      await errorOutput.put(
+        { errorType: 'processing-failed', firsts, time: batch.times[0], documents },
+        committed,
+      )
+      outcome.failed += failed.length
+    }
   }
 
   function indexOf(time: number) {
@@ -134,8 +159,15 @@ export function createWriter(ports: {
     const [{ batch, outcome }] = parts
     const middle = countOf(batch) >> 1
     const halves = [sliceBatch(batch, 0, middle), sliceBatch(batch, middle, countOf(batch))]
-    return Promise.all(halves.map(async (half) => placesOf(await ports.process(half), outcome)))
+    return Promise.all(
+      halves.map(async (half) => placesOf((await ports.process(half)).map(settledPart), outcome)),
+    )
   }
+}
+
+/** What failed on the way is in the error output already. */
+function settledPart({ failed: _, ...part }: Part): Part {
+  return part
 }
 
 function isDivisible(parts: readonly Placed[]): boolean {

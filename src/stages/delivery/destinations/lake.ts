@@ -1,94 +1,50 @@
-import { createFragments } from '../../../record/json-fragments.ts'
-import { jsonLines } from '../../../record/json-lines.ts'
-import type { Load, Receipt } from '../conveyor.ts'
-import { isDue, isOvergrown } from '../core/buffer.ts'
-import { processingFailed } from '../core/error-document.ts'
-import { type Position, parsePosition } from '../core/position.ts'
+import type { Receipt } from '../conveyor.ts'
+import { isDue, isOvergrown, MOST_HELD } from '../core/buffer.ts'
 import type { DeliveryPorts } from '../ports.ts'
 import type { LakeSettings, Settings } from '../settings.ts'
-import type { Outcome } from '../tally.ts'
 import { type Destination, type DestinationContext, markOf } from './context.ts'
-import { compress, createObjectBody, type ObjectBody } from './object-body.ts'
+import { type LakeMark, type PendingKeys, readLakeMark, slotOfErrors } from './lake-mark.ts'
+import { createFiller, type Growing, measure, type Shelf } from './lake-objects.ts'
+import { compress } from './object-body.ts'
 import { errorObjectKey, objectKey } from './object-key.ts'
 import { removeObject } from './object-removal.ts'
-import { delimited } from './raw-records.ts'
 
 /**
- * Objects of JSON lines, every record in exactly one of them, whenever the program is killed.
+ * Objects of records, every record in exactly one of them, whenever the program is killed.
  *
  * The stream keeps all records; what was delivered is told by one mark, not by the consumer's own position
  * (acks only let the stream know what it may call behind):
  *
- *   { position: {shard: next counter}, pending?: { key, errorKey } }
+ *   { position: {shard: next counter}, pending?: { keys: {slot: key} } }
  *
- *   1. An object grows in memory. Killed here: reading begins again at `position`.
- *   2. Before it is put, its key joins the mark: `pending`. Killed here: begin again at `position`; the first
- *      object then is put under `pending.key`, whatever it holds. That replaces, in one step, the object that
- *      may or may not have been put under that key before, and both begin at `position`: no record twice.
+ *   1. Objects grow in memory. Killed here: reading begins again at `position`.
+ *   2. Before one is put, its key joins the mark: `pending`. Killed here: begin again at `position`; the first
+ *      object of the same slot then is put under that key, whatever it holds. That replaces, in one step, the object
+ *      that may or may not have been put under that key before, and both begin at `position`: no record twice.
  *   3. It is put: whole or not at all.
- *   4. The mark moves to the new `position`, without `pending`. This is the commit. Then the batches are acked.
+ *   4. When all records since `position` are in objects, pending keys that turned out not to be needed this time are
+ *      removed, and the mark moves to the new `position`, without `pending`. This is the commit. Then the batches
+ *      are acked.
  *
- * Failed records go to an object of their own in the same steps, under `errorKey`; a pending key that turns out
- * not to be needed this time is removed before the commit. If retention took records behind `position` meanwhile,
- * the pending keys stay as they are, and new ones are used: better twice than not at all.
+ * A slot is a kind of records: the good ones, those of a partition (which may fill several objects between two
+ * commits, a slot each), the failed ones by their kind of failure. If retention took records behind `position`
+ * meanwhile, the pending keys stay as they are, and new ones are used: better twice than not at all.
  *
  * After an update of the destination pending keys may name another bucket, or another kind of object: what lies
  * under them is removed before the same records are put by the new configuration.
  */
-interface LakeMark {
-  readonly position: Position
-  readonly pending?: PendingKeys
-}
-
-interface PendingKeys {
-  readonly key: string
-  readonly errorKey: string
-  /** Of the delivery stream when the keys were made, and its bucket then. Absent in marks of earlier programs. */
-  readonly version?: string
-  readonly bucketArn?: string
-}
-
-/** An object on its way. */
-interface Growing {
-  /** Of this object alone: the one before may still be compressing its last lines. */
-  readonly scratch: (size: number) => Uint8Array
-  readonly body: ObjectBody
-  readonly failed: Uint8Array[]
-  failedBytes: number
-  /** ms since 1970: when it got its first record, and when its oldest record arrived. */
-  readonly since: number
-  oldest: number
-  readonly outcomes: Outcome[]
-}
-
 export function openLake(ports: DeliveryPorts, settings: Settings): Destination {
-  const mark = markOf('lake', settings)
-  const read = (): LakeMark => {
-    const text = ports.marks.read(mark)
-    return text === undefined ? { position: {} } : (JSON.parse(text) as LakeMark)
-  }
+  return lakeOf(ports, settings.destination as LakeSettings, markOf('lake', settings))
+}
+
+export function lakeOf(ports: DeliveryPorts, destination: LakeSettings, mark: string): Destination {
   return {
     async position() {
-      const { position } = read()
-      return Object.keys(position).length === 0 ? undefined : parsePosition(JSON.stringify(position))
+      const { position } = readLakeMark(ports, mark)
+      return Object.keys(position).length === 0 ? undefined : position
     },
-    run: (context) => runLake(context, settings.destination as LakeSettings, mark, read()),
+    run: (context) => runLake(context, destination, mark, readLakeMark(ports, mark)),
   }
-}
-
-/** Two pieces of memory in turn: one is being compressed while the next lines are written to the other. */
-function takingTurns(): (size: number) => Uint8Array {
-  const pieces = [new Uint8Array(0), new Uint8Array(0)]
-  let turn = 0
-  return (size) => {
-    turn = 1 - turn
-    if (pieces[turn].length < size) pieces[turn] = new Uint8Array(Math.ceil(size * 1.25))
-    return pieces[turn]
-  }
-}
-
-function measure({ body, failedBytes }: Growing) {
-  return { bytes: body.size() + failedBytes, held: body.held() + failedBytes }
 }
 
 async function runLake(
@@ -98,10 +54,12 @@ async function runLake(
   start: LakeMark,
 ): Promise<void> {
   const { ports, settings, conveyor, bell, tally, patience } = context
-  const { hints } = destination
+  const { hints, partitioning } = destination
+  const filler = createFiller(settings, destination, ports.now)
   let { position, pending } = start
+  /** Slots that were put since the last commit. */
+  const used = new Set<string>()
   const reading: Record<string, number> = { ...position }
-  const fragments = createFragments()
   let growing: Growing | undefined
   let putting: Promise<void> | undefined
   let putFailure: Error | undefined
@@ -121,14 +79,14 @@ async function runLake(
   async function takeLoads() {
     while (!putFailure) {
       const filled = growing && { ...measure(growing), since: growing.since }
-      if (growing && filled && !putting && isDue(filled, hints, ports.now())) {
-        beginPut(growing)
-        continue
-      }
-      if (!filled || !isOvergrown(filled, hints)) {
+      if (growing && filled && !putting && putWhatIsDue(growing, filled)) continue
+      if (!filled || !(partitioning ? filled.held >= MOST_HELD : isOvergrown(filled, hints))) {
         const load = conveyor.take()
         if (load) {
-          await add(load)
+          watchGap(load.receipt)
+          growing ??= begin()
+          await filler.add(growing, load)
+          tally.bufferBytes = measure(growing).bytes
           continue
         }
         if (conveyor.ended()) return
@@ -137,45 +95,33 @@ async function runLake(
     }
   }
 
-  async function add({ parts, receipt }: Load) {
-    watchGap(receipt)
-    growing ??= begin()
-    const counts = { rows: 0, unparsed: 0, failed: 0 }
-    for (const { batch, documents, failure } of parts) {
-      growing.oldest = Math.min(growing.oldest, batch.times[0])
-      if (failure) {
-        const documents = processingFailed(batch, failure, settings.processor?.functionArn ?? '')
-        growing.failed.push(documents)
-        growing.failedBytes += documents.length
-        counts.failed += batch.ends.length
-      } else if (documents) {
-        counts.rows += documents.rows
-        counts.unparsed += documents.unparsed
-        await growing.body.write(
-          jsonLines(documents, fragments, growing.body.keeps ? undefined : growing.scratch),
-        )
-      } else {
-        counts.rows += batch.ends.length
-        await growing.body.write(delimited(batch, destination.delimiter))
-      }
+  /** A partition's buffer is its own; its age is that of all of them since the last commit. */
+  function putWhatIsDue(object: Growing, filled: { bytes: number; held: number; since: number }): boolean {
+    if (!partitioning ? isDue(filled, hints, ports.now()) : ports.now() - filled.since >= hints.millis) {
+      beginPut(object)
+      return true
     }
-    growing.outcomes.push({ receipt, ...counts })
-    tally.bufferBytes = measure(growing).bytes
+    const full = partitioning && fullShelf(object, filled.held)
+    if (!full) return false
+    const [partition, shelf] = full
+    object.shelves.delete(partition)
+    follow(putEarly(shelf))
+    return true
+  }
+
+  /** The first that is full, or the largest when all of them together are too much. */
+  function fullShelf({ shelves }: Growing, held: number): [string, Shelf] | undefined {
+    const largest = [...shelves].reduce<[string, Shelf] | undefined>(
+      (most, each) => (most && most[1].body.size() >= each[1].body.size() ? most : each),
+      undefined,
+    )
+    return largest && (largest[1].body.size() >= hints.bytes || held >= MOST_HELD) ? largest : undefined
   }
 
   function begin(): Growing {
     timer = new AbortController()
     ports.sleep(hints.millis, timer.signal).then(bell.ring, () => {})
-    const body = createObjectBody(destination.compression)
-    return {
-      body,
-      scratch: takingTurns(),
-      failed: [],
-      failedBytes: 0,
-      since: ports.now(),
-      oldest: Number.POSITIVE_INFINITY,
-      outcomes: [],
-    }
+    return filler.begin(ports.now())
   }
 
   /** Are records missing between what was committed and what the stream still has? */
@@ -189,7 +135,11 @@ async function runLake(
     timer.abort()
     growing = undefined
     tally.bufferBytes = 0
-    putting = put(object)
+    follow(put(object))
+  }
+
+  function follow(work: Promise<void>) {
+    putting = work
       .catch((error) => {
         putFailure = error as Error
       })
@@ -199,44 +149,79 @@ async function runLake(
       })
   }
 
-  async function put({ body, failed, oldest, outcomes }: Growing) {
-    const pieces = await body.finish()
-    const hasRows = body.size() > 0
-    if (pending && isForeign(pending)) await removePending(pending)
-    const stale = pending
-    const keys = pending ?? newKeys(oldest)
-    if (hasRows || failed.length > 0 || stale) await writeMark({ position, pending: keys })
-    if (failed.length > 0) await putObject(keys.errorKey, await compress(failed, destination.compression))
-    else if (stale) await removeObject(context, destination.bucketArn, keys.errorKey)
-    if (hasRows) await putObject(keys.key, pieces)
-    else if (stale) await removeObject(context, destination.bucketArn, keys.key)
+  async function putEarly(shelf: Shelf) {
+    const body = await finished(shelf)
+    await dropForeign()
+    const keys = await announce([[shelf.slot, () => keyOf(shelf)]])
+    await putObject(keys[shelf.slot], body)
+    used.add(shelf.slot)
+  }
+
+  async function put({ shelves, failed, oldest, outcomes }: Growing) {
+    const bodies: [slot: string, makeKey: () => string, body: readonly Uint8Array[]][] = []
+    for (const [type, { documents }] of failed) {
+      const makeKey = () => errorObjectKey(settings, destination, type, moment(oldest))
+      bodies.push([slotOfErrors(type), makeKey, await compress(documents, destination.compression)])
+    }
+    for (const shelf of shelves.values()) {
+      const body = await finished(shelf)
+      if (shelf.body.size() > 0) bodies.push([shelf.slot, () => keyOf(shelf), body])
+    }
+    await dropForeign()
+    if (bodies.length > 0 || pending) {
+      const keys = await announce(bodies.map(([slot, makeKey]) => [slot, makeKey]))
+      for (const [slot, , body] of bodies) {
+        await putObject(keys[slot], body)
+        used.add(slot)
+      }
+      for (const [slot, key] of Object.entries(keys)) {
+        if (!used.has(slot)) await removeObject(context, destination.bucketArn, key)
+      }
+    }
     const moved = { ...position }
     for (const { receipt } of outcomes) moved[receipt.shard] = receipt.next
     await writeMark({ position: moved })
     position = moved
     pending = undefined
+    used.clear()
     context.settle(outcomes)
     await context.acknowledge(outcomes)
   }
 
-  function isForeign({ version = settings.version }: PendingKeys) {
-    return version !== settings.version
+  /** Makes the keys durable before anything lies under them; a slot that has one keeps it. */
+  async function announce(slots: readonly (readonly [string, () => string])[]) {
+    const keys: Record<string, string> = { ...pending?.keys }
+    for (const [slot, makeKey] of slots) keys[slot] ??= makeKey()
+    const { version } = settings
+    const next = { keys, version, bucketArn: destination.bucketArn }
+    await writeMark({ position, pending: next })
+    pending = next
+    return keys
   }
 
-  async function removePending({ key, errorKey, bucketArn = destination.bucketArn }: PendingKeys) {
-    await removeObject(context, bucketArn, key)
-    await removeObject(context, bucketArn, errorKey)
+  /** What another configuration announced. */
+  async function dropForeign() {
+    const {
+      version = settings.version,
+      bucketArn = destination.bucketArn,
+      keys,
+    } = pending ?? ({} as PendingKeys)
+    if (!pending || version === settings.version) return
+    for (const key of Object.values(keys)) await removeObject(context, bucketArn, key)
     pending = undefined
   }
 
-  function newKeys(oldest: number): PendingKeys {
-    const moment = { time: oldest, now: ports.now(), uuid: ports.uuid }
-    return {
-      key: objectKey(settings, destination, moment),
-      errorKey: errorObjectKey(settings, destination, 'processing-failed', moment),
-      version: settings.version,
-      bucketArn: destination.bucketArn,
-    }
+  async function finished({ body }: Shelf): Promise<readonly Uint8Array[]> {
+    const pieces = await body.finish()
+    return partitioning ? compress([Buffer.concat(pieces)], destination.compression) : pieces
+  }
+
+  function keyOf({ oldest, values }: Shelf): string {
+    return objectKey(settings, destination, { ...moment(oldest), values })
+  }
+
+  function moment(time: number) {
+    return { time, now: ports.now(), uuid: ports.uuid }
   }
 
   async function putObject(key: string, body: readonly Uint8Array[]) {

@@ -9,11 +9,13 @@ interface KeyMoment {
   /** Delivery. */
   readonly now: number
   readonly uuid: () => string
+  /** Of the partition's keys. */
+  readonly values?: readonly string[]
 }
 
 export function objectKey(settings: Settings, bucket: BucketSettings, moment: KeyMoment): string {
-  const { time, now, uuid } = moment
-  const prefix = evaluatePrefix(bucket.prefix, { time, zone: bucket.zone, uuid })
+  const { time, now, uuid, values } = moment
+  const prefix = evaluatePrefix(bucket.prefix, { time, zone: bucket.zone, uuid, values })
   return `${prefix}${nameOf(settings, now, uuid(), bucket.extension)}`
 }
 

@@ -32,7 +32,7 @@ export function openIndex(ports: DeliveryPorts, settings: Settings, process: Pro
       return start
     },
     async run(context) {
-      const errorOutput = createErrorOutput(context, destination.backup)
+      const errorOutput = createErrorOutput(context, destination.bucket)
       await errorOutput.recover(start ?? {})
       const append = createAppend(context, destination, index, key)
       const writer = createWriter({ settings, append, errorOutput, process, start: start ?? {} })

@@ -48,7 +48,8 @@ export function createDeliveryStream(ports: DeliveryPorts, registry: Registry): 
         assertEncryptable(input.DeliveryStreamType ?? 'DirectPut')
         assertKey(key)
       }
-      assertReachable(ports, settings, destinationOf(input).member)
+      await assertReachable(ports, settings, destinationOf(input).member)
+      if (registry.get(name)) throw errors.exists(name, account)
       try {
         await registry.add(definition, settings)
       } catch (error) {

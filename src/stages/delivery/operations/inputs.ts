@@ -51,6 +51,7 @@ export interface S3Input {
 export interface ExtendedS3Input extends S3Input {
   readonly ProcessingConfiguration?: ProcessingInput
   readonly S3BackupMode?: 'Disabled' | 'Enabled'
+  readonly S3BackupConfiguration?: S3Input
   readonly DataFormatConversionConfiguration?: { readonly Enabled?: boolean }
   readonly DynamicPartitioningConfiguration?: { readonly Enabled?: boolean }
   readonly FileExtension?: string

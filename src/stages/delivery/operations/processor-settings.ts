@@ -1,4 +1,6 @@
-import { errors, reasons } from '../errors.ts'
+import type { Expansion } from '../core/expansion.ts'
+import type { SubRecords } from '../core/sub-records.ts'
+import { errors } from '../errors.ts'
 import type { Processor } from '../settings.ts'
 import type { ProcessingInput, ProcessorInput } from './inputs.ts'
 
@@ -6,11 +8,10 @@ const MIB = 1 << 20
 
 /** The Lambda processor, or undefined when there is none or processing is off. */
 export function readProcessor(processing: ProcessingInput | undefined, place: string): Processor | undefined {
-  const lambdas = processorsOf(processing, place).filter(({ Type }) => Type === 'Lambda')
+  const lambda = processorsOf(processing, place).find(({ Type }) => Type === 'Lambda')
   const where = `${place}.ProcessingConfiguration.Processors Lambda`
-  if (lambdas.length > 1) throw errors.wrong(where, 'at most one Lambda processor may be given.')
-  if (lambdas.length === 0) return undefined
-  const values = parametersOf(lambdas[0], where, LAMBDA_PARAMETERS)
+  if (!lambda) return undefined
+  const values = parametersOf(lambda, where, LAMBDA_PARAMETERS)
   const functionArn = values.get('LambdaArn')
   if (!functionArn) throw errors.wrong(where, 'the parameter LambdaArn is missing.')
   // The interval is an upper bound: a function in this program is given records at once.
@@ -40,6 +41,91 @@ export function readDelimiter(processing: ProcessingInput | undefined, place: st
   return Buffer.from(delimiter)
 }
 
+/** What is done before the function: each kind at most once. */
+export function readExpansion(
+  processing: ProcessingInput | undefined,
+  place: string,
+  aggregated: boolean,
+): Expansion {
+  const processors = processorsOf(processing, place)
+  const of = (type: string) => processors.find(({ Type }) => Type === type)
+  const where = (type: string) => `${place}.ProcessingConfiguration.Processors ${type}`
+  const [unpacking, extracting, splitting] = [
+    'Decompression',
+    'CloudWatchLogProcessing',
+    'RecordDeAggregation',
+  ].map(of)
+  if (unpacking) {
+    const values = parametersOf(unpacking, where('Decompression'), ['CompressionFormat'])
+    oneOf(values, 'CompressionFormat', ['GZIP'], where('Decompression'))
+  }
+  if (extracting && !unpacking) {
+    throw errors.wrong(where('CloudWatchLogProcessing'), 'it needs a Decompression processor besides.')
+  }
+  let messages = false
+  if (extracting) {
+    const values = parametersOf(extracting, where('CloudWatchLogProcessing'), ['DataMessageExtraction'])
+    const extraction = oneOf(
+      values,
+      'DataMessageExtraction',
+      ['true', 'false'],
+      where('CloudWatchLogProcessing'),
+    )
+    messages = extraction === 'true'
+  }
+  const how = splitting && readSubRecords(splitting, where('RecordDeAggregation'))
+  return { aggregated, gunzip: unpacking !== undefined, messages, ...(how ? { subRecords: how } : {}) }
+}
+
+function readSubRecords(processor: ProcessorInput, where: string): SubRecords {
+  const values = parametersOf(processor, where, ['SubRecordType', 'Delimiter'])
+  const kind = oneOf(values, 'SubRecordType', ['JSON', 'DELIMITED'], where)
+  const given = values.get('Delimiter')
+  if (kind === 'JSON') {
+    if (given === undefined) return { kind }
+    throw errors.wrong(`${where} Delimiter`, 'JSON objects have none. Leave it out, or use DELIMITED.')
+  }
+  const delimiter = Buffer.from(given ?? '', 'base64')
+  if (
+    delimiter.length === 0 ||
+    delimiter.toString('base64').replace(/=+$/, '') !== given?.replace(/=+$/, '')
+  ) {
+    throw errors.wrong(`${where} Delimiter`, 'DELIMITED needs a delimiter, written in base64.')
+  }
+  return { kind: 'DELIMITED', delimiter }
+}
+
+/** The jq query of MetadataExtraction; undefined when it is not asked for. */
+export function readQuery(processing: ProcessingInput | undefined, place: string): string | undefined {
+  const extracting = processorsOf(processing, place).find(({ Type }) => Type === 'MetadataExtraction')
+  if (!extracting) return undefined
+  const where = `${place}.ProcessingConfiguration.Processors MetadataExtraction`
+  const values = parametersOf(extracting, where, ['MetadataExtractionQuery', 'JsonParsingEngine'])
+  oneOf(values, 'JsonParsingEngine', ['JQ-1.6'], where)
+  const query = values.get('MetadataExtractionQuery')
+  if (!query) throw errors.wrong(where, 'the parameter MetadataExtractionQuery is missing.')
+  return query
+}
+
+/** Only S3 has partitions. */
+export function assertNoPartitions(processing: ProcessingInput | undefined, place: string) {
+  if (readQuery(processing, place) === undefined) return
+  const where = `${place}.ProcessingConfiguration.Processors MetadataExtraction`
+  throw errors.wrong(where, 'only S3 destinations have partitions. Leave it out.')
+}
+
+function oneOf(
+  values: ReadonlyMap<string, string>,
+  name: string,
+  known: readonly string[],
+  where: string,
+): string {
+  const value = values.get(name)
+  if (value === undefined) throw errors.wrong(where, `the parameter ${name} is missing.`)
+  if (known.includes(value)) return value
+  throw errors.wrong(`${where} ${name}`, `'${value}' is not known. It is one of: ${known.join(', ')}.`)
+}
+
 const LAMBDA_PARAMETERS = [
   'LambdaArn',
   'NumberOfRetries',
@@ -51,11 +137,11 @@ const LAMBDA_PARAMETERS = [
 function processorsOf(processing: ProcessingInput | undefined, place: string): readonly ProcessorInput[] {
   const processors = processing?.Processors ?? []
   if (processors.length > 0 && processing?.Enabled === false) return []
-  for (const { Type: type } of processors) {
-    if (type === 'Lambda' || type === 'AppendDelimiterToRecord') continue
-    throw errors.notServed(`${place}.ProcessingConfiguration.Processors ${type}`, reasons.processor)
-  }
-  return processors
+  const types = processors.map(({ Type }) => Type)
+  const repeated = types.find((type, at) => types.indexOf(type) !== at)
+  if (!repeated) return processors
+  const where = `${place}.ProcessingConfiguration.Processors ${repeated}`
+  throw errors.wrong(where, `at most one ${repeated} processor may be given.`)
 }
 
 function parametersOf(

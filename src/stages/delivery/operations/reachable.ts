@@ -1,9 +1,17 @@
+import { pickingQuery } from '../core/partition-query.ts'
 import { errors } from '../errors.ts'
 import type { DeliveryPorts } from '../ports.ts'
 import type { Settings } from '../settings.ts'
 
-/** Throws when the function or the domain that `place` names isn't there. Buckets are waited for instead. */
-export function assertReachable(ports: DeliveryPorts, { processor, destination }: Settings, place: string) {
+/**
+ * Rejects when the function or the domain that `place` names isn't there, or jq doesn't take the query. Buckets are
+ * waited for instead.
+ */
+export async function assertReachable(
+  ports: DeliveryPorts,
+  { processor, destination }: Settings,
+  place: string,
+): Promise<void> {
   if (processor && !ports.transform(processor.functionArn)) {
     throw errors.noFunction(
       `${place}.ProcessingConfiguration.Processors Lambda LambdaArn`,
@@ -13,4 +21,9 @@ export function assertReachable(ports: DeliveryPorts, { processor, destination }
   if (destination.kind === 'index' && !ports.index(destination.domain)) {
     throw errors.noDomain(place, destination.domain)
   }
+  const query = destination.kind === 'lake' ? destination.partitioning?.query : undefined
+  if (query === undefined || pickingQuery(query)) return
+  const where = `${place}.ProcessingConfiguration.Processors MetadataExtraction MetadataExtractionQuery`
+  if (!ports.jq) throw errors.notServed(where, 'there is no jq here.')
+  await ports.jq.check(query).catch((error: Error) => Promise.reject(errors.wrong(where, error.message)))
 }

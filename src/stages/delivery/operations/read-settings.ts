@@ -3,7 +3,7 @@ import { errors, reasons } from '../errors.ts'
 import type { Settings } from '../settings.ts'
 import { given } from './configurations/index.ts'
 import type { CreateInput, ProcessingInput } from './inputs.ts'
-import { readProcessor } from './processor-settings.ts'
+import { readExpansion, readProcessor } from './processor-settings.ts'
 
 /**
  * Translates AWS's members; refuses by name whatever AWS knows and this room does not serve. `named` is the member
@@ -15,13 +15,16 @@ export function readSettings({ arn, createdAt, version, input }: Definition, nam
   const place = named ?? member
   if (!type.served) throw errors.notServed(place, reasons.destination)
   const destination = type.served.read(value, place)
-  const processor = readProcessor(
-    (value as { ProcessingConfiguration?: ProcessingInput }).ProcessingConfiguration,
-    place,
-  )
+  const { ProcessingConfiguration: processing } = value as { ProcessingConfiguration?: ProcessingInput }
+  const processor = readProcessor(processing, place)
+  const expansion = readExpansion(processing, place, sourceArn !== undefined)
+  const backup = type.served.readBackup?.(value, place)
   if (destination.kind === 'index' && !processor) throw errors.noProcessor(place)
   const name = input.DeliveryStreamName
-  return { name, arn, createdAt, version, sourceArn, processor, destination }
+  return {
+    ...{ name, arn, createdAt, version, sourceArn, expansion, processor, destination },
+    ...(backup ? { backup } : {}),
+  }
 }
 
 /** The one destination that an input names. */

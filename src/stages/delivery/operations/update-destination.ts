@@ -29,7 +29,7 @@ export function updateDestination(ports: DeliveryPorts, registry: Registry): Ope
     async run(input, { account }) {
       const name = input.DeliveryStreamName
       const { entry, assertActive } = activeEntry(registry, name, account)
-      await registry.update(entry, (definition) => {
+      await registry.update(entry, async (definition) => {
         assertActive()
         const { version } = definition
         const wanted = input.CurrentDeliveryStreamVersionId
@@ -44,7 +44,7 @@ export function updateDestination(ports: DeliveryPorts, registry: Registry): Ope
           version: String(Number(version) + 1),
           updatedAt: ports.now(),
         }
-        assertReachable(ports, readSettings(next, found[0].member), found[0].member)
+        await assertReachable(ports, readSettings(next, found[0].member), found[0].member)
         return next
       })
       return {}

@@ -24,6 +24,7 @@ export function updatedInput(input: CreateInput, type: DestinationType, update: 
     throw errors.otherFamily(current.type.name, type.name)
   }
   const changes = renamed(update)
+  assertAllowed(current.value, changes, `${type.name}DestinationUpdate`)
   const { [current.member as 'S3DestinationConfiguration']: _, ...rest } = input
   const member = type.name === 'S3' ? current.member : `${type.name}DestinationConfiguration`
   return { ...rest, [member]: merge(withHints(current.value, changes), changes, UNIONS) }
@@ -31,6 +32,27 @@ export function updatedInput(input: CreateInput, type: DestinationType, update: 
 
 function renamed(update: object): object {
   return Object.fromEntries(Object.entries(update).map(([name, value]) => [NAMES[name] ?? name, value]))
+}
+
+interface Switched {
+  readonly S3BackupMode?: string
+  readonly DynamicPartitioningConfiguration?: { readonly Enabled?: boolean }
+}
+
+/** What AWS only lets be switched on, or only at creation. */
+function assertAllowed(kept: Switched, changes: Switched, place: string) {
+  const [before, after] = [kept.S3BackupMode ?? 'Disabled', changes.S3BackupMode]
+  const isOn = (mode: string) => mode === 'Enabled' || mode.startsWith('All')
+  if (after !== undefined && isOn(before) && after !== before) {
+    throw errors.wrong(`${place}.S3BackupMode`, `it is ${before}, and a backup can't be switched off again.`)
+  }
+  const partitions = changes.DynamicPartitioningConfiguration?.Enabled
+  if (partitions === undefined || partitions === (kept.DynamicPartitioningConfiguration?.Enabled ?? false))
+    return
+  throw errors.wrong(
+    `${place}.DynamicPartitioningConfiguration.Enabled`,
+    'dynamic partitioning is decided when a delivery stream is created. Create another one.',
+  )
 }
 
 interface Hinted {

@@ -1,6 +1,6 @@
 import type { Member, Members } from '../../../../record/index.ts'
 import { reasons } from '../../errors.ts'
-import type { Settings } from '../../settings.ts'
+import type { LakeSettings, Settings } from '../../settings.ts'
 import { refuse, structure } from '../shapes/constraint.ts'
 
 /**
@@ -21,6 +21,9 @@ export interface Served {
   /** What the configuration means; `place` is its member's name, for error sentences. Throws `ServiceError`. */
   // biome-ignore lint/suspicious/noExplicitAny: each destination has a configuration of its own; its table checked it.
   read(configuration: any, place: string): Settings['destination']
+  /** Where source records go besides; undefined when they do not. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readBackup?(configuration: any, place: string): LakeSettings | undefined
   /** Members of AWS's DestinationDescription. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   describe(configuration: any): object

@@ -2,9 +2,10 @@ import type { Members } from '../../../../record/index.ts'
 import type { Rotation } from '../../core/index-name.ts'
 import { errors, reasons } from '../../errors.ts'
 import type { IndexSettings } from '../../settings.ts'
-import { assertNoLogging, readBucket, readHints } from '../bucket-settings.ts'
-import type { OpenSearchInput, S3Input } from '../inputs.ts'
-import { readDelimiter } from '../processor-settings.ts'
+import { readSourceBackup } from '../backup-settings.ts'
+import { assertNoLogging, readBackupHints, readBucket, readHints } from '../bucket-settings.ts'
+import type { OpenSearchInput } from '../inputs.ts'
+import { assertNoPartitions, readDelimiter } from '../processor-settings.ts'
 import { bucket, bucketUpdate } from '../shapes/bucket.ts'
 import { choice, need, optional, refuse, structure, text, without } from '../shapes/constraint.ts'
 import { hints, logging, processing, retry, roleArn, vpc } from '../shapes/delivery.ts'
@@ -47,6 +48,8 @@ export function indexDestination(name: string, service: IndexSettings['service']
   return {
     family: name,
     read: (input, place) => readIndex(input, place, service),
+    readBackup: ({ S3BackupMode: mode, S3Configuration: bucket }: OpenSearchInput, place) =>
+      mode === 'AllDocuments' ? readSourceBackup(bucket, mode, `${place}.S3Configuration`) : undefined,
     describe: (input) => ({ [`${name}DestinationDescription`]: describe(input) }),
   }
 }
@@ -57,15 +60,13 @@ function readIndex(input: OpenSearchInput, place: string, service: IndexSettings
   if (!domain || (arn && endpoint)) throw errors.domain(place)
   assertIndexName(input.IndexName, place)
   if (input.TypeName) throw errors.notServed(`${place}.TypeName`, 'OpenSearch has no types. Leave it empty.')
-  if (input.S3BackupMode === 'AllDocuments') {
-    throw errors.notServed(`${place}.S3BackupMode AllDocuments`, reasons.backup)
-  }
   if (input.DocumentIdOptions?.DefaultDocumentIdFormat === 'NO_DOCUMENT_ID') {
     throw errors.notServed(`${place}.DocumentIdOptions NO_DOCUMENT_ID`, reasons.noDocumentId)
   }
   assertNoLogging(input.CloudWatchLoggingOptions, place)
   readDelimiter(input.ProcessingConfiguration, place)
-  assertBackupHints(backup, place)
+  assertNoPartitions(input.ProcessingConfiguration, place)
+  readBackupHints(backup.BufferingHints, `${place}.S3Configuration`)
   return {
     kind: 'index',
     service,
@@ -74,17 +75,8 @@ function readIndex(input: OpenSearchInput, place: string, service: IndexSettings
     rotation: (input.IndexRotationPeriod ?? 'OneDay') as Rotation,
     hints: readHints(input.BufferingHints, place, { mib: 5, seconds: 300 }),
     retryMillis: (input.RetryOptions?.DurationInSeconds ?? 300) * 1000,
-    backup: readBucket(backup, `${place}.S3Configuration`),
+    bucket: readBucket(backup, `${place}.S3Configuration`),
   }
-}
-
-/** Failed documents are written at once, which no interval forbids; but AWS takes no zero here. */
-function assertBackupHints(backup: S3Input, place: string) {
-  const where = `${place}.S3Configuration`
-  readHints(backup.BufferingHints, where, { mib: 5, seconds: 300 })
-  const seconds = backup.BufferingHints?.IntervalInSeconds
-  if (seconds === undefined || seconds >= 60) return
-  throw errors.wrong(`${where}.BufferingHints.IntervalInSeconds`, 'a backup has 60 to 900 seconds.')
 }
 
 /** What OpenSearch refuses as an index name is refused here, where somebody reads the answer. */
