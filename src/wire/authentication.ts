@@ -49,7 +49,8 @@ export function acceptAnyone(caller: Omit<Caller, 'region'>): Authenticate {
       )
     }
     const scope = scopeOf(headers.authorization, rawQuery)
-    return { caller: { ...caller, region: scope?.region ?? 'us-east-1' } }
+    const key = scope ? { accessKeyId: scope.accessKeyId } : {}
+    return { caller: { ...caller, ...key, region: scope?.region ?? 'us-east-1' } }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { createServer as createTcp, type Server, type Socket } from 'node:net'
 import { createServer as createTls } from 'node:tls'
 import type { Handler } from './door.ts'
@@ -43,9 +44,15 @@ export async function listenAws(
       })
     : createTcp({ allowHalfOpen: true, noDelay: true })
   const sockets = new Set<Socket>()
+  /** Under TLS: what is below those, and below handshakes that are not done. */
+  const connections = new Set<Socket>()
+  const keep = (set: Set<Socket>, socket: Socket) => {
+    set.add(socket)
+    socket.on('close', () => set.delete(socket))
+  }
+  server.on('connection', (socket) => keep(connections, socket))
   server.on(certificate ? 'secureConnection' : 'connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
+    keep(sockets, socket)
     accept.socket(socket)
   })
   // A client that speaks no TLS, or drops in the middle of it, is its own affair.
@@ -58,10 +65,11 @@ export async function listenAws(
       const closed = new Promise((resolve) => server.close(resolve))
       accept.close()
       handler.stop()
+      flights.lastCall()
       await flights.landed(GRACE_MILLIS)
       for (const socket of sockets) accept.end(socket)
       const timer = setTimeout(() => {
-        for (const socket of sockets) socket.destroy()
+        for (const socket of connections) socket.destroy()
       }, LAST_BYTES_MILLIS)
       await closed
       clearTimeout(timer)
@@ -81,21 +89,28 @@ function listening(server: Server, host: string, port: number): Promise<void> {
 
 /** Requests being answered. */
 function createFlights(handler: Handler) {
-  let flying = 0
+  const flying = new Set<ServerResponse>()
+  let closing = false
   let landed: (() => void) | undefined
   const handle: Handler['handle'] = (request, response, expectsContinue) => {
-    flying += 1
+    flying.add(response)
+    if (closing) response.shouldKeepAlive = false
     response.once('close', () => {
-      flying -= 1
-      if (flying === 0) landed?.()
+      flying.delete(response)
+      if (flying.size === 0) landed?.()
     })
     return handler.handle(request, response, expectsContinue)
   }
   return {
     handle,
+    /** A busy HTTP/1.1 connection would go on for ever: its next answer is its last. HTTP/2 has its own way. */
+    lastCall() {
+      closing = true
+      for (const response of flying) response.shouldKeepAlive = false
+    },
     landed: (millis: number) =>
       new Promise<void>((resolve) => {
-        if (flying === 0) return resolve()
+        if (flying.size === 0) return resolve()
         const timer = setTimeout(resolve, millis)
         landed = () => {
           clearTimeout(timer)

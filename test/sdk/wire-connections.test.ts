@@ -179,6 +179,11 @@ test('TLS: HTTP/2 and HTTP/1.1 by what the client offers', async () => {
   lost.write('GET / HTTP/1.1\r\n\r\n')
   lost.on('error', () => {})
   await once(lost, 'close')
+  // Nor does one who begins and then says nothing.
+  const begun = connect(tls.port, '127.0.0.1')
+  await once(begun, 'connect')
+  begun.on('error', () => {})
+  begun.write(Buffer.from('1603010200', 'hex'))
   await tls.close()
   expect(tls.failures).toEqual([])
 })
@@ -305,6 +310,7 @@ test('a stop lets the request in flight finish, and is quick', async () => {
   const closed = stopping.close()
   setImmediate(release)
   expect(await (await answer).json()).toEqual({ ShardLimit: 1, OpenShardCount: 0 })
+  expect((await answer).headers.get('connection')).toBe('close')
   await closed
   await Promise.all([idle, kept].map((socket) => socket.destroyed || once(socket, 'close')))
 })
