@@ -130,6 +130,21 @@ test('looks only where rules point', async () => {
   expect(listed).toEqual(['a/x/ after '])
 })
 
+test('a bucket is looked through once a day, and again when its rules change', async () => {
+  const { lake, rules, clock, listed } = room({ a: objects('x') })
+  await rules('a', keep(9))
+  const looks = async () => {
+    listed.length = 0
+    await lake.lifecycle.sweep()
+    return listed.length
+  }
+  expect([await looks(), await looks()]).toEqual([1, 0])
+  clock.now = Date.parse('2026-05-02T00:00:00Z')
+  expect([await looks(), await looks()]).toEqual([1, 0])
+  await rules('a', keep(8))
+  expect([await looks(), await looks()]).toEqual([1, 0])
+})
+
 test('100,000 objects, page by page; the program goes on meanwhile', async () => {
   const a = objects(...Array.from({ length: 100_000 }, (_, at) => `k${String(at).padStart(6, '0')}`))
   for (const key of [...a.keys()].filter((_, at) => at % 1000 === 0)) {
@@ -161,6 +176,21 @@ test('one bucket’s trouble shows in health and does not keep the others', asyn
   hooks.beforeList = () => {}
   expect(await lake.lifecycle.sweep()).toEqual({ expired: 1, aborted: 0 })
   expect(lake.health()).toMatchObject({ state: 'ok' })
+})
+
+test('an object that cannot be removed does not keep the others, and is tried again', async () => {
+  const a = objects('1', '2', '3')
+  const { lake, rules, clock, hooks } = room({ a })
+  await rules('a', keep(1))
+  clock.now += 5 * DAY
+  hooks.beforeRemoval = async (key) => {
+    if (key === '2') throw new Error('held by another program')
+  }
+  expect(await lake.lifecycle.sweep()).toEqual({ expired: 2, aborted: 0 })
+  expect(lake.health()).toMatchObject({ state: 'failing', lastError: { message: 'held by another program' } })
+  hooks.beforeRemoval = async () => {}
+  expect(await lake.lifecycle.sweep()).toEqual({ expired: 1, aborted: 0 })
+  expect([a.size, lake.health().state]).toEqual([0, 'ok'])
 })
 
 test('sweeps at the start and then every hour, until it is stopped', async () => {

@@ -1,7 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Log } from '../../observe/log.ts'
 import type { Trouble } from '../../observe/trouble.ts'
-import { abortionOf, abortsUploads, expiringPrefixes, expiryOf, isDue } from './core/lifecycle.ts'
+import {
+  abortionOf,
+  abortsUploads,
+  expiringPrefixes,
+  expiryOf,
+  isDue,
+  type LifecycleRule,
+} from './core/lifecycle.ts'
 import type { LifecycleRules } from './lifecycle-rules.ts'
 import { type ObjectDescription, ObjectStoreError, type UploadDescription } from './ports.ts'
 
@@ -13,7 +20,10 @@ export interface LifecyclePorts {
 }
 
 export interface Lifecycle {
-  /** Removes what is due now, in all buckets. One bucket's trouble does not keep the others. */
+  /**
+   * Removes what is due now, in all buckets. All that is due becomes so at a midnight, UTC: a bucket that was swept
+   * since, by the same rules, is passed over. One bucket's trouble does not keep the others.
+   */
   sweep(signal?: AbortSignal): Promise<Swept>
   /** Sweeps now and then every so often, an hour unless told otherwise. `sleep` rejects when it is aborted. */
   start(sleep: Sleep, everyMillis?: number): void
@@ -30,6 +40,7 @@ export interface Swept {
 export type Sleep = (millis: number, signal: AbortSignal) => Promise<unknown>
 
 const HOUR = 3_600_000
+const DAY = 24 * HOUR
 /** Keys of one look into the store. */
 const PAGE = 1000
 /** Removals under way at once: each waits for the disk. */
@@ -45,6 +56,8 @@ export function createLifecycle({ rules, now, log, trouble }: LifecyclePorts): L
   const stopping = new AbortController()
   let running: Promise<unknown> = Promise.resolve()
   let [expired, aborted] = [0, 0]
+  /** The day on which a bucket was last swept through, by these rules. */
+  const sweptOn = new WeakMap<readonly LifecycleRule[], number>()
 
   async function sweep(signal: AbortSignal = never): Promise<Swept> {
     const before = { expired, aborted }
@@ -65,28 +78,35 @@ export function createLifecycle({ rules, now, log, trouble }: LifecyclePorts): L
   async function sweepBucket(bucket: string, signal: AbortSignal) {
     const before = { expired, aborted }
     const inForce = await rules.of(bucket)
+    const today = Math.floor(now() / DAY)
+    if (sweptOn.get(inForce) === today) return
     for (const prefix of expiringPrefixes(inForce)) await sweepObjects(bucket, prefix, signal)
     if (abortsUploads(inForce)) {
       for (const upload of await store.listUploads(bucket)) {
         if (!signal.aborted) await abort(bucket, upload)
       }
     }
+    if (!signal.aborted) sweptOn.set(inForce, today)
     const done = { expired: expired - before.expired, aborted: aborted - before.aborted }
     if (done.expired + done.aborted > 0) log.info('lifecycle rules carried out', { bucket, ...done })
   }
 
   async function sweepObjects(bucket: string, prefix: string, signal: AbortSignal) {
+    const failures: unknown[] = []
     let after: string | undefined
     do {
       const page = await store.list(bucket, { prefix, after, limit: PAGE })
       const inForce = await rules.of(bucket)
       const due = page.objects.filter((object) => isDue(expiryOf(inForce, object), now()))
       for (let at = 0; at < due.length && !signal.aborted; at += AT_ONCE) {
-        await Promise.all(due.slice(at, at + AT_ONCE).map((object) => expire(bucket, object)))
+        const some = due.slice(at, at + AT_ONCE)
+        // One that cannot be removed must not keep the others.
+        await Promise.all(some.map((object) => expire(bucket, object).catch((error) => failures.push(error))))
       }
       after = page.next
       await turn()
     } while (after !== undefined && !signal.aborted)
+    if (failures.length > 0) throw failures[0]
   }
 
   /** By the rules as they are at this moment, and only if the object that is there now is due: it may be a new one. */
