@@ -1,4 +1,4 @@
-import type { Meter, Unit } from '../../observe/metrics.ts'
+import type { Meter, Metric, Unit } from '../../observe/metrics.ts'
 import { type Outcome, observedService } from '../../observe/observed.ts'
 import { type RecordBatch, type Service, ServiceError } from '../../record/index.ts'
 import { streamNameOfArn } from './core/arn.ts'
@@ -24,15 +24,27 @@ const THROTTLED = 'ProvisionedThroughputExceededException'
 const OBSERVED = ['PutRecord', 'PutRecords', 'GetRecords', 'SubscribeToShard']
 
 export function watchWith(meter: Meter, engine: StreamEngine, clock: () => number): Watch {
-  const counting =
-    (dimensions: Readonly<Record<string, string>>): Count =>
-    (name, value, unit = 'Count') =>
-      meter.metric(NAMESPACE, name, dimensions, unit).add(value)
+  /** Looks each metric up once. */
+  function counting(dimensions: Readonly<Record<string, string>>): Count {
+    const metrics = new Map<string, Metric>()
+    return (name, value, unit = 'Count') => {
+      const metric = metrics.get(name) ?? meter.metric(NAMESPACE, name, dimensions, unit)
+      metrics.set(name, metric)
+      metric.add(value)
+    }
+  }
 
+  const streams = new Map<string, Count>()
   /** Undefined for a stream that isn't there: strangers must not invent metrics. */
   function ofStream(name: string | undefined): Count | undefined {
-    const known = name !== undefined && !isInternal(name) && engine.describe(name)
-    return known ? counting({ StreamName: name }) : undefined
+    if (name === undefined || isInternal(name)) return undefined
+    if (!engine.describe(name)) {
+      streams.delete(name)
+      return undefined
+    }
+    const known = streams.get(name) ?? counting({ StreamName: name })
+    streams.set(name, known)
+    return known
   }
 
   /** Counts where enhanced monitoring of the stream has that metric of its shards. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Kinesis hashes partition keys into 0 .. 2^128 - 1. */
 export const HASH_SPACE = 1n << 128n
@@ -20,7 +20,7 @@ export function hashRanges(count: number): HashRange[] {
 
 /** MD5 of the key's UTF-8, read as an unsigned big-endian number. */
 export function hashOfKey(key: string): bigint {
-  return BigInt(`0x${createHash('md5').update(key, 'utf8').digest('hex')}`)
+  return BigInt(`0x${hash('md5', key, 'hex')}`)
 }
 
 /** Place of the range that holds `hash`, in ranges that are sorted and leave no gap. */
