@@ -80,19 +80,17 @@ export function createLifecycle({ rules, now, log, trouble }: LifecyclePorts): L
     const inForce = await rules.of(bucket)
     const today = Math.floor(now() / DAY)
     if (sweptOn.get(inForce) === today) return
-    for (const prefix of expiringPrefixes(inForce)) await sweepObjects(bucket, prefix, signal)
-    if (abortsUploads(inForce)) {
-      for (const upload of await store.listUploads(bucket)) {
-        if (!signal.aborted) await abort(bucket, upload)
-      }
-    }
-    if (!signal.aborted) sweptOn.set(inForce, today)
+    const failures: unknown[] = []
+    for (const prefix of expiringPrefixes(inForce)) await sweepObjects(bucket, prefix, failures, signal)
+    if (abortsUploads(inForce)) await sweepUploads(bucket, failures, signal)
     const done = { expired: expired - before.expired, aborted: aborted - before.aborted }
     if (done.expired + done.aborted > 0) log.info('lifecycle rules carried out', { bucket, ...done })
+    if (failures.length > 0) throw failures[0]
+    if (!signal.aborted) sweptOn.set(inForce, today)
   }
 
-  async function sweepObjects(bucket: string, prefix: string, signal: AbortSignal) {
-    const failures: unknown[] = []
+  /** What cannot be removed goes to `failures` and does not keep the rest. */
+  async function sweepObjects(bucket: string, prefix: string, failures: unknown[], signal: AbortSignal) {
     let after: string | undefined
     do {
       const page = await store.list(bucket, { prefix, after, limit: PAGE })
@@ -100,13 +98,18 @@ export function createLifecycle({ rules, now, log, trouble }: LifecyclePorts): L
       const due = page.objects.filter((object) => isDue(expiryOf(inForce, object), now()))
       for (let at = 0; at < due.length && !signal.aborted; at += AT_ONCE) {
         const some = due.slice(at, at + AT_ONCE)
-        // One that cannot be removed must not keep the others.
         await Promise.all(some.map((object) => expire(bucket, object).catch((error) => failures.push(error))))
       }
       after = page.next
       await turn()
     } while (after !== undefined && !signal.aborted)
-    if (failures.length > 0) throw failures[0]
+  }
+
+  async function sweepUploads(bucket: string, failures: unknown[], signal: AbortSignal) {
+    for (const upload of await store.listUploads(bucket)) {
+      if (signal.aborted) return
+      await abort(bucket, upload).catch((error) => failures.push(error))
+    }
   }
 
   /** By the rules as they are at this moment, and only if the object that is there now is due: it may be a new one. */

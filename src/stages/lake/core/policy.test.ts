@@ -61,6 +61,14 @@ test.each([
   expect(problemOf(document)).toBe(sentence)
 })
 
+test.each(['Principal', 'Action', 'Resource', 'Effect', 'Sid', 'Condition'])('%s of any depth', (field) => {
+  const text = JSON.stringify(policy({ ...statement, [field]: 'HERE' })).replace(
+    '"HERE"',
+    '['.repeat(9000) + ']'.repeat(9000),
+  )
+  expect(problemOf(text)).toMatch(/./)
+})
+
 test('a pattern of many stars takes no time', () => {
   const Resource = `arn:aws:s3:::${'*a'.repeat(5000)}`
   expect(problemOf(policy({ ...statement, Resource }), 'a'.repeat(63))).toBe('Policy has invalid resource')

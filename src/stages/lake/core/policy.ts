@@ -16,7 +16,7 @@ export interface Statement {
 /** `problem` is S3's sentence, `detail` what it is about. */
 export interface PolicyProblem {
   readonly problem: string
-  readonly detail?: string
+  readonly detail?: string | undefined
 }
 
 const MOST_BYTES = 20 * 1024
@@ -78,7 +78,8 @@ function statementProblem(
   const { Effect: effect, Sid: sid = '', Condition: condition = {} } = statement
   if (typeof sid !== 'string') return { problem: 'Sid must be a string' }
   if (effect === undefined) return { problem: 'Missing required field Effect' }
-  if (effect !== 'Allow' && effect !== 'Deny') return { problem: `Invalid effect: ${String(effect)}` }
+  if (effect !== 'Allow' && effect !== 'Deny')
+    return { problem: `Invalid effect: ${shown(effect) ?? 'not a string'}` }
   for (const field of ['Principal', 'Action', 'Resource']) {
     const missing = statement[field] === undefined && statement[`Not${field}`] === undefined
     if (missing) return { problem: `Missing required field ${field}` }
@@ -142,6 +143,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function shown(value: unknown): string {
-  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 1024)
+/** A value of another type, or a list with one, may be of any depth: it is not repeated. */
+function shown(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.slice(0, 1024) : undefined
 }

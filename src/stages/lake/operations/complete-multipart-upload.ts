@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Operation } from '../../../record/index.ts'
+import { type Caller, type Operation, ServiceError } from '../../../record/index.ts'
 import { type CompletedPart, chooseParts } from '../completion.ts'
 import { multipartChecksum } from '../core/checksum.ts'
 import { unquoted } from '../core/conditions.ts'
@@ -53,36 +53,48 @@ export function completeMultipartUpload(store: ObjectStore): Operation<Input> {
     async run(input, caller) {
       const wanted = input.MultipartUpload?.Parts ?? []
       if (wanted.length === 0) throw errors.malformed()
-      const before = await completedBefore(store, input)
-      if (before) return answer(before, input)
-      const upload = await findUpload(store, input, caller)
-      const check = writeCheck(input)
-      const stored = await storing(input, () => store.parts(input.Bucket, input.UploadId))
-      const parts = chooseParts(wanted, stored, upload)
-      assertSize(parts, input.MpuObjectSize)
-      const checksum = await checksumOf(upload, parts, input)
-      const options = {
-        ...upload.about,
-        etag: `"${md5OfMd5s(parts)}-${parts.length}"`,
-        checksum,
-        parts: parts.map(({ number, size, checksum: sum }) => ({
-          number,
-          size,
-          ...(upload.about.checksum ? { checksum: sum } : {}),
-        })),
+      try {
+        return answer(await complete(input, wanted, caller), input)
+      } catch (error) {
+        const before = isGone(error) ? await completedBefore(store, input) : undefined
+        if (!before) throw error
+        return answer(before, input)
       }
-      const object = await storing(input, () =>
-        store.completeUpload(input.Bucket, input.UploadId, parts, options, check),
-      )
-      return answer(object, input)
     },
   }
+
+  async function complete(
+    input: Input,
+    wanted: readonly CompletedPart[],
+    caller: Caller,
+  ): Promise<ObjectDescription> {
+    const upload = await findUpload(store, input, caller)
+    const check = writeCheck(input)
+    const stored = await storing(input, () => store.parts(input.Bucket, input.UploadId))
+    const parts = chooseParts(wanted, stored, upload)
+    assertSize(parts, input.MpuObjectSize)
+    const checksum = await checksumOf(upload, parts, input)
+    const options = {
+      ...upload.about,
+      etag: `"${md5OfMd5s(parts)}-${parts.length}"`,
+      checksum,
+      parts: parts.map(({ number, size, checksum: sum }) => ({
+        number,
+        size,
+        ...(upload.about.checksum ? { checksum: sum } : {}),
+      })),
+    }
+    return storing(input, () => store.completeUpload(input.Bucket, input.UploadId, parts, options, check))
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ServiceError && error.type === 'NoSuchUpload'
 }
 
 /** A client that missed the first answer asks again, and gets it again as long as the object is that one. */
 async function completedBefore(store: ObjectStore, input: Input): Promise<ObjectDescription | undefined> {
   const { Bucket: bucket, Key: key, UploadId: id } = input
-  if (await store.upload(bucket, id)) return undefined
   const object = await storing(input, () => store.head(bucket, key))
   return object?.upload === id ? object : undefined
 }
