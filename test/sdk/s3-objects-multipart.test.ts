@@ -70,6 +70,14 @@ test('parts become one object, in their order', async () => {
   expect(md5(await got.Body.transformToByteArray())).toBe(md5(Buffer.concat(bodies)))
   // A client that missed the answer asks again.
   expect(await send(CompleteMultipartUploadCommand, complete)).toMatchObject({ ETag: done.ETag })
+  // Or twice at once.
+  const twice = await begin('twice')
+  const Parts = [await part(twice, 1, bodies[2])]
+  const both = [1, 2].map(() =>
+    send(CompleteMultipartUploadCommand, { ...twice, MultipartUpload: { Parts } }),
+  )
+  const [one, two] = await Promise.all(both)
+  expect(one.ETag).toBe(two.ETag)
   const second2 = await send(GetObjectCommand, { Key: 'whole', PartNumber: 2 })
   expect(second2).toMatchObject({
     PartsCount: 3,
