@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { CodeError, type CodeStore } from '../../stages/functions/ports.ts'
@@ -37,7 +37,7 @@ export async function openCodeFolder(folder: string): Promise<CodeStore> {
   return {
     async keep(zip) {
       if (zip.length === 0) throw new CodeError('empty', 'Uploaded file must be a non-empty zip')
-      const sha256 = createHash('sha256').update(zip).digest('base64')
+      const sha256 = hashOf(zip)
       const target = place(sha256)
       if (!existsSync(target) || !existsSync(`${target}.zip`)) {
         const writing = keeping.get(sha256) ?? write(zip, target).finally(() => keeping.delete(sha256))
@@ -47,6 +47,13 @@ export async function openCodeFolder(folder: string): Promise<CodeStore> {
       return { sha256, bytes: zip.length }
     },
     folder: place,
+    sha256: hashOf,
+    async list() {
+      const names = await readdir(folder)
+      return names.flatMap((name) =>
+        /^[0-9a-f]{64}$/.test(name) ? [Buffer.from(name, 'hex').toString('base64')] : [],
+      )
+    },
     file: (sha256) => `${place(sha256)}.zip`,
     async remove(sha256) {
       await rm(`${place(sha256)}.zip`, { force: true })
@@ -54,6 +61,8 @@ export async function openCodeFolder(folder: string): Promise<CodeStore> {
     },
   }
 }
+
+const hashOf = (zip: Uint8Array) => createHash('sha256').update(zip).digest('base64')
 
 async function writeDurably(path: string, bytes: Uint8Array) {
   const file = await open(`${path}.new`, 'w', 0o600)

@@ -71,7 +71,7 @@ test('shows the built-in function as Lambda does', async () => {
   })
   expect(await dispatch('lambda', 'ListFunctions', {}, caller)).toMatchObject({ Functions: [shown] })
   await expect(dispatch('lambda', 'GetFunction', { FunctionName: 'other' }, caller)).rejects.toThrow(
-    'Function not found: other',
+    'Function not found: arn:aws:lambda:eu-west-1:000000000000:function:other',
   )
   expect(transformFor(`${enrichArn}:$LATEST`)).toBe(transform)
   expect(transformFor('arn:aws:lambda:eu-west-1:000000000000:function:other')).toBeUndefined()

@@ -1,5 +1,6 @@
 import { createTrouble } from '../../observe/trouble.ts'
 import type { DocumentBatch, RecordBatch, RoomHealth, Service } from '../../record/index.ts'
+import { describeBuiltIn } from './built-in.ts'
 import { readAgent } from './core/agents/agent.ts'
 import {
   createExplain,
@@ -8,10 +9,15 @@ import {
   type Explain,
   type Explanation,
 } from './core/explain.ts'
+import { readFunctionName } from './core/function-name.ts'
 import { createGeoDatabase, IDLE_MILLIS } from './geo-database.ts'
 import type { FromWorker } from './messages.ts'
+import { createLambda, type Lambda } from './own/lambda.ts'
+import { noOwnFunctions } from './own/none.ts'
+import { arnFor } from './own/registry.ts'
 import type { FunctionsPorts } from './ports.ts'
-import { createLambdaService, enrichFunctionName } from './service.ts'
+import { lambdaService } from './service.ts'
+import { lambdaTime } from './shapes.ts'
 import { createWorkshop } from './workshop.ts'
 
 export type { Detection, Explain, Explanation, FormatDescription } from './core/explain.ts'
@@ -19,7 +25,7 @@ export { createExplain, describeFormat, detectFormats, explainLine } from './cor
 export { formatNames } from './core/formats/named.ts'
 export { rowOf } from './core/row.ts'
 export { FormatError } from './errors.ts'
-export type { FunctionsPorts } from './ports.ts'
+export type { CodeStore, FunctionEngine, FunctionsPorts, OwnFunctionsPorts } from './ports.ts'
 
 export interface Functions {
   /** The built-in function `tailrace-enrich`: parse and enrich. Results are shared by callers with the same batch. */
@@ -28,6 +34,8 @@ export interface Functions {
   transformFor(arn: string): ((batch: RecordBatch) => Promise<DocumentBatch>) | undefined
   /** The ARN of `tailrace-enrich`. */
   readonly enrichArn: string
+  /** Events that an earlier life left are taken up; code that no function has is removed. */
+  start(): void
   /** Services `lambda` for the dispatch. */
   readonly service: Service
   /** A line field by field, with country and browser. `formats` other than the room's own may be given. */
@@ -35,6 +43,23 @@ export interface Functions {
   detect(lines: readonly (string | Uint8Array)[]): Detection
   health(): RoomHealth
   close(): Promise<void>
+}
+
+const ENRICH = 'tailrace-enrich'
+
+/** By name or ARN, with or without `:$LATEST`. */
+function isEnrich(given: string): boolean {
+  const { name, qualifier = '$LATEST' } = readFunctionName(given) ?? {}
+  return name === ENRICH && qualifier === '$LATEST'
+}
+
+function start({ events, code }: Lambda): void {
+  events.start()
+  code.sweep().catch(() => {})
+}
+
+function ownCounts({ registry, invoker }: Lambda) {
+  return Object.fromEntries(registry.list().map(({ name }) => [name, invoker.counts(name)]))
 }
 
 interface Counters {
@@ -95,12 +120,30 @@ export function createFunctions(ports: FunctionsPorts): Functions {
     })
     return result
   }
-  const { service, enrichArn, isEnrich } = createLambdaService(ports)
+  const place = { account: ports.account, region: ports.region }
+  const enrichArn = arnFor(place, ENRICH)
+  const lambda = createLambda(ports.own ?? noOwnFunctions(), {
+    ...{ place, now },
+    builtIns: [
+      describeBuiltIn({
+        name: ENRICH,
+        arn: enrichArn,
+        description:
+          'Parses access-log lines and adds country, city, browser and operating system. Built in.',
+        modified: lambdaTime(now()),
+      }),
+    ],
+    onTrouble(error) {
+      trouble.raise(error)
+      log.warn(error.message)
+    },
+  })
   return {
     transform,
     transformFor: (arn) => (isEnrich(arn) ? transform : undefined),
+    start: () => start(lambda),
     enrichArn,
-    service,
+    service: lambdaService(lambda),
     explain(line, given) {
       sweep ??= setInterval(() => geo.release(now()), IDLE_MILLIS / 4).unref()
       return explainFor(given ?? formats)(line)
@@ -110,11 +153,18 @@ export function createFunctions(ports: FunctionsPorts): Functions {
       room: 'functions',
       ...trouble.state(),
       ...(stopped ? { state: 'stopped' as const } : {}),
-      detail: { function: enrichFunctionName, ...counters, workerRestarts: restarts, geo: geoState },
+      detail: {
+        function: ENRICH,
+        ...counters,
+        workerRestarts: restarts,
+        geo: geoState,
+        own: ownCounts(lambda),
+      },
     }),
     async close() {
       stopped = true
       clearInterval(sweep)
+      lambda.events.stop()
       await workshop.close()
     },
   }

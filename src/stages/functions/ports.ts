@@ -101,6 +101,9 @@ export interface CodeStore {
   folder(sha256: string): string
   /** The zip file. */
   file(sha256: string): string
+  /** SHA-256 of all that is kept. */
+  list(): Promise<readonly string[]>
+  sha256(zip: Uint8Array): string
   /** Removing what is not there succeeds. */
   remove(sha256: string): Promise<void>
 }

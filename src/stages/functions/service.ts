@@ -1,25 +1,83 @@
-import type { Service } from '../../record/index.ts'
+import type { Operation, Service } from '../../record/index.ts'
+import { lambdaModel } from './model.ts'
+import { addPermission } from './operations/add-permission.ts'
+import { createAlias } from './operations/create-alias.ts'
+import { createFunction } from './operations/create-function.ts'
+import { deleteAlias } from './operations/delete-alias.ts'
+import { deleteFunction } from './operations/delete-function.ts'
+import { deleteFunctionConcurrency } from './operations/delete-function-concurrency.ts'
+import { deleteFunctionEventInvokeConfig } from './operations/delete-function-event-invoke-config.ts'
+import { getAccountSettings } from './operations/get-account-settings.ts'
+import { getAlias } from './operations/get-alias.ts'
 import { getFunction } from './operations/get-function.ts'
+import { getFunctionCodeSigningConfig } from './operations/get-function-code-signing-config.ts'
+import { getFunctionConcurrency } from './operations/get-function-concurrency.ts'
+import { getFunctionConfiguration } from './operations/get-function-configuration.ts'
+import { getFunctionEventInvokeConfig } from './operations/get-function-event-invoke-config.ts'
+import { getPolicy } from './operations/get-policy.ts'
+import { invoke } from './operations/invoke.ts'
+import { invokeAsync } from './operations/invoke-async.ts'
+import { listAliases } from './operations/list-aliases.ts'
+import { listEventSourceMappings } from './operations/list-event-source-mappings.ts'
+import { listFunctionEventInvokeConfigs } from './operations/list-function-event-invoke-configs.ts'
 import { listFunctions } from './operations/list-functions.ts'
-import { type BuiltIn, describeBuiltIn, isNameOf } from './shapes.ts'
+import { listTags } from './operations/list-tags.ts'
+import { listVersionsByFunction } from './operations/list-versions-by-function.ts'
+import { publishVersion } from './operations/publish-version.ts'
+import { putFunctionConcurrency } from './operations/put-function-concurrency.ts'
+import { putFunctionEventInvokeConfig } from './operations/put-function-event-invoke-config.ts'
+import { removePermission } from './operations/remove-permission.ts'
+import { tagResource } from './operations/tag-resource.ts'
+import { untagResource } from './operations/untag-resource.ts'
+import { updateAlias } from './operations/update-alias.ts'
+import { updateFunctionCode } from './operations/update-function-code.ts'
+import { updateFunctionConfiguration } from './operations/update-function-configuration.ts'
+import { updateFunctionEventInvokeConfig } from './operations/update-function-event-invoke-config.ts'
+import type { Lambda } from './own/lambda.ts'
+import { refusedOperationList } from './refused.ts'
 
-export const enrichFunctionName = 'tailrace-enrich'
-
-/** The `lambda` service, as far as the built-in function needs it. */
-export function createLambdaService(place: { account: string; region: string; now: () => number }) {
-  const enrichArn = `arn:aws:lambda:${place.region}:${place.account}:function:${enrichFunctionName}`
-  const enrich: BuiltIn = describeBuiltIn({
-    name: enrichFunctionName,
-    arn: enrichArn,
-    description: 'Parses access-log lines and adds country, city, browser and operating system. Built in.',
-    modified: new Date(place.now()),
-  })
-  const service: Service = {
+/** The `lambda` service. */
+export function lambdaService(lambda: Lambda): Service {
+  // biome-ignore lint/suspicious/noExplicitAny: a heterogeneous list; dispatch validates before it calls.
+  const operations: readonly Operation<any, unknown>[] = [
+    addPermission(lambda),
+    createAlias(lambda),
+    createFunction(lambda),
+    deleteAlias(lambda),
+    deleteFunction(lambda),
+    deleteFunctionConcurrency(lambda),
+    deleteFunctionEventInvokeConfig(lambda),
+    getAccountSettings(lambda),
+    getAlias(lambda),
+    getFunction(lambda),
+    getFunctionCodeSigningConfig(lambda),
+    getFunctionConcurrency(lambda),
+    getFunctionConfiguration(lambda),
+    getFunctionEventInvokeConfig(lambda),
+    getPolicy(lambda),
+    invoke(lambda),
+    invokeAsync(lambda),
+    listAliases(lambda),
+    listEventSourceMappings(),
+    listFunctionEventInvokeConfigs(lambda),
+    listFunctions(lambda),
+    listTags(lambda),
+    listVersionsByFunction(lambda),
+    publishVersion(lambda),
+    putFunctionConcurrency(lambda),
+    putFunctionEventInvokeConfig(lambda),
+    removePermission(lambda),
+    tagResource(lambda),
+    untagResource(lambda),
+    updateAlias(lambda),
+    updateFunctionCode(lambda),
+    updateFunctionConfiguration(lambda),
+    updateFunctionEventInvokeConfig(lambda),
+    ...refusedOperationList(),
+  ]
+  return {
     name: 'lambda',
-    operations: {
-      GetFunction: getFunction([enrich]),
-      ListFunctions: listFunctions([enrich]),
-    },
+    model: lambdaModel,
+    operations: Object.fromEntries(operations.map((operation) => [operation.name, operation])),
   }
-  return { service, enrichArn, isEnrich: (given: string) => isNameOf(enrich, given) }
 }

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openCodeFolder } from './engines/functions/code-folder.ts'
+import { openProcessEngine } from './engines/functions/process.ts'
+import type { Marks } from './record/index.ts'
+import type { OwnFunctionsPorts } from './stages/functions/index.ts'
+import type { ObjectStore } from './stages/lake/index.ts'
+
+export interface OwnFunctionsPlan {
+  /** Code, logs and bootstraps. */
+  readonly folder: string
+  readonly now: () => number
+  readonly marks: Marks
+  readonly store: Pick<ObjectStore, 'get'>
+  /** What AWS's tools in a handler need: keys, AWS_ENDPOINT_URL. Asked for at the start of every process. */
+  readonly credentials: () => Readonly<Record<string, string>>
+}
+
+/** What users' functions need, joined: processes, their code, the lake for code that lies in a bucket. */
+export async function openOwnFunctions(plan: OwnFunctionsPlan): Promise<OwnFunctionsPorts> {
+  const { folder, now, marks, store, credentials } = plan
+  return {
+    engine: await openProcessEngine({ folder, now, credentials }),
+    code: await openCodeFolder(join(folder, 'code')),
+    marks,
+    uuid: randomUUID,
+    sleep: (millis, signal) => sleep(millis, undefined, { signal, ref: false }),
+    async object(bucket, key, mostBytes) {
+      const open = await store.get(bucket, key).catch(() => undefined)
+      if (!open) return undefined
+      if (open.object.size > mostBytes) {
+        await open.close()
+        throw new Error(`s3://${bucket}/${key} is larger than ${mostBytes} bytes.`)
+      }
+      const pieces: Uint8Array[] = []
+      for await (const piece of open.read()) pieces.push(piece)
+      return Buffer.concat(pieces)
+    },
+  }
+}
+
+/** A handler's AWS clients come to us; without a key any will do. */
+export function handlerEnvironmentOf(
+  endpoint: string,
+  key = { accessKeyId: 'anyone', secretAccessKey: 'anyone' },
+): Readonly<Record<string, string>> {
+  const { accessKeyId, secretAccessKey } = key
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  }
+}
