@@ -107,7 +107,15 @@ function written(result: unknown): Buffer {
   }
 }
 
+/** What was logged is out before the answer is. */
+function logged(): Promise<unknown> | undefined {
+  const waiting = [process.stdout, process.stderr].filter((stream) => stream.writableLength > 0)
+  if (waiting.length === 0) return undefined
+  return Promise.all(waiting.map((stream) => new Promise((done) => stream.write('', done))))
+}
+
 async function tell(path: string, failure: HandlerFailure): Promise<void> {
+  await logged()
   await call('POST', path, Buffer.from(JSON.stringify(failure)), failure.errorType)
 }
 
@@ -126,6 +134,7 @@ async function serve(handler: Handler): Promise<never> {
       await tell(`/invocation/${requestId}/error`, errorBody(error))
       continue
     }
+    await logged()
     await call('POST', `/invocation/${requestId}/response`, body)
   }
 }
