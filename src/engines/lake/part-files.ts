@@ -28,6 +28,9 @@ const WHOLE = 'whole'
 /** Smaller ones may be an upload's last, which says nothing of the others. */
 const LEAST_SLOT = 5 * 2 ** 20
 
+/** File systems have a largest file (ext4: 16 TiB), and part numbers may have gaps. */
+const LARGEST = 8 * 2 ** 40
+
 /** Of an upload: the size of its slots, and the parts that are in `whole` or on their way into it. */
 interface Slots {
   size?: number
@@ -65,7 +68,8 @@ export function createPartFiles(temporary: () => string) {
     async write(folder: string, number: number, body: Body, size: number | undefined): Promise<WrittenPart> {
       const slots = await slotsOf(folder)
       if (size !== undefined && size >= LEAST_SLOT) slots.size ??= size
-      const fits = size !== undefined && slots.size !== undefined && size <= slots.size
+      const { size: slot = 0 } = slots
+      const fits = size !== undefined && size <= slot && slot * number <= LARGEST
       if (!fits || slots.closed || slots.taken.has(number)) {
         return writeAside(folder, number, body, temporary())
       }
@@ -73,7 +77,7 @@ export function createPartFiles(temporary: () => string) {
       slots.busy++
       const release = () => void slots.taken.delete(number)
       try {
-        return await writeInPlace(folder, number, body, { size, slot: slots.size as number, release })
+        return await writeInPlace(folder, number, body, { size, slot, release })
       } finally {
         slots.busy--
       }
