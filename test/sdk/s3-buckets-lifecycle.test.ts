@@ -43,8 +43,8 @@ test('rules come back as they were put, over a restart, until they are taken awa
   const none = refusal('NoSuchLifecycleConfiguration', 404, 'The lifecycle configuration does not exist')
   await expect(shown()).rejects.toMatchObject({ ...none, BucketName: world.bucket })
   const rules = [
-    { ID: 'old', Status: 'Enabled', Prefix: 'test1/', Expiration: { Days: 1 } },
-    { ID: 'off', Status: 'Disabled', Prefix: '', Expiration: { Date: new Date('2017-09-27T00:00:00Z') } },
+    { ID: 'old', Status: 'Enabled', Filter: { Prefix: 'test1/' }, Expiration: { Days: 1 } },
+    { ID: 'off', Status: 'Disabled', Filter: {}, Expiration: { Date: new Date('2017-09-27T00:00:00Z') } },
     {
       ID: 'both',
       Status: 'Enabled',
@@ -76,6 +76,9 @@ test('rules come back as they were put, over a restart, until they are taken awa
   expect(await shown()).toEqual(rules)
   await world.restart()
   expect(await shown()).toEqual(rules)
+  const older = [{ ID: 'older', Status: 'Enabled', Prefix: 'test1/', Expiration: { Days: 1 } }]
+  await put(...older)
+  expect(await shown()).toEqual(older)
   expect((await send(GetBucketLifecycleConfigurationCommand)).TransitionDefaultMinimumObjectSize).toBe(
     'all_storage_classes_128K',
   )
@@ -115,6 +118,14 @@ test.each<[string, object[], readonly string[]]>([
   ['a small status', [{ Filter: {}, Status: 'enabled', ...day }], MALFORMED],
   ['neither filter nor prefix', [{ Status: 'Enabled', ...day }], MALFORMED],
   ['filter and prefix', [{ ...whole, Prefix: '', ...day }], MALFORMED],
+  [
+    'filters and prefixes',
+    [
+      { ...whole, ...day },
+      { Status: 'Enabled', Prefix: '', ...day },
+    ],
+    ['InvalidRequest', 'Filter element can only be used in Lifecycle V2.'],
+  ],
   ['two predicates', [{ ...whole, Filter: { Prefix: 'a', Tag: tag }, ...day }], MALFORMED],
   ['a tag beside And', [{ ...whole, Filter: { Tag: tag, And: { Prefix: 'a' } }, ...day }], MALFORMED],
   ['And of nothing', [{ ...whole, Filter: { And: {} }, ...day }], MALFORMED],

@@ -40,7 +40,9 @@ test('a policy comes back byte by byte, over a restart, until it is taken away',
 
 test('public policies, only where they are not blocked', async () => {
   const open = allowing({ AWS: '*' })
-  await expect(put(open)).rejects.toMatchObject(refusal('AccessDenied', 403, 'BlockPublicPolicy'))
+  await expect(put(open)).rejects.toMatchObject(
+    refusal('AccessDenied', 403, 'because public policies are prevented by the BlockPublicPolicy setting'),
+  )
   await expect(send(GetBucketPolicyCommand)).rejects.toMatchObject(none)
   await send(DeletePublicAccessBlockCommand)
   await put(open)

@@ -76,6 +76,14 @@ test.each([
   await expect(send(GetBucketTaggingCommand)).rejects.toMatchObject({ name: 'NoSuchTagSet' })
 })
 
+test('a tag that is refused is shown', async () => {
+  const put = (one: object) => send(PutBucketTaggingCommand, { Tagging: { TagSet: [one] as Any } })
+  const wrong = await put(tag('Key1', 'Val1,Val2')).catch((error) => error)
+  expect(wrong).toMatchObject({ name: 'InvalidTag', TagKey: 'Key1', TagValue: 'Val1,Val2' })
+  const other = await put(tag('aws:prefixed', 'x')).catch((error) => error)
+  expect([other.TagKey, other.TagValue]).toEqual(['aws:prefixed', undefined])
+})
+
 test('tags and ownership may come with the bucket; they go with it', async () => {
   const Bucket = 'made-with-tags'
   await world.client.send(
@@ -210,12 +218,22 @@ test('access control lists: the owner’s, and no other', async () => {
     ...refusal('MissingSecurityHeader', 400, 'Your request was missing a required header'),
     MissingHeaderName: 'x-amz-acl',
   })
+  await expect(put({ ACL: 'private', GrantRead: 'id=1' })).rejects.toMatchObject(
+    refusal('InvalidRequest', 400, 'Specifying both Canned ACLs and Header Grants is not allowed'),
+  )
+  await expect(put({ ACL: 'private', AccessControlPolicy: { Owner, Grants } })).rejects.toMatchObject(
+    refusal('UnexpectedContent', 400, 'This request does not support content'),
+  )
   await expect(put({ ACL: 'mine' })).rejects.toMatchObject(refusal('InvalidArgument', 400))
   const off = refusal('AccessControlListNotSupported', 400, 'The bucket does not allow ACLs')
   await expect(put({ ACL: 'public-read' })).rejects.toMatchObject(off)
   await expect(put({ GrantRead: 'id=other' })).rejects.toMatchObject(off)
   await send(DeleteBucketOwnershipControlsCommand)
-  const blocked = refusal('AccessDenied', 403, 'BlockPublicAcls')
+  const blocked = refusal(
+    'AccessDenied',
+    403,
+    'because public ACLs are prevented by the BlockPublicAcls setting',
+  )
   await expect(put({ ACL: 'public-read' })).rejects.toMatchObject(blocked)
   await expect(
     put({ GrantRead: 'uri=http://acs.amazonaws.com/groups/global/AllUsers' }),

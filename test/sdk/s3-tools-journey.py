@@ -54,7 +54,7 @@ seen['put'] = [
     asked('put_bucket_request_payment', RequestPaymentConfiguration={'Payer': 'BucketOwner'}),
     asked('put_bucket_lifecycle_configuration', LifecycleConfiguration={'Rules': [
         {'ID': 'old', 'Status': 'Enabled', 'Filter': {'Prefix': 'logs/'}, 'Expiration': {'Days': 30}},
-        {'ID': 'date', 'Status': 'Disabled', 'Prefix': '', 'Expiration': {'Date': '2017-09-27'}}]}),
+        {'ID': 'date', 'Status': 'Disabled', 'Filter': {}, 'Expiration': {'Date': '2017-09-27'}}]}),
 ]
 rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)['Rules']
 rules[1]['Expiration']['Date'] = rules[1]['Expiration']['Date'].isoformat()

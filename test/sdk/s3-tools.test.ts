@@ -72,7 +72,7 @@ test.skipIf(noBoto)(`boto3: every setting ${noBoto ?? ''}`, { timeout: 60_000 },
     rules: [
       { ID: 'old', Status: 'Enabled', Filter: { Prefix: 'logs/' }, Expiration: { Days: 30 } },
       {
-        ...{ ID: 'date', Status: 'Disabled', Prefix: '' },
+        ...{ ID: 'date', Status: 'Disabled', Filter: {} },
         Expiration: { Date: '2017-09-27T00:00:00+00:00' },
       },
     ],

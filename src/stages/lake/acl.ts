@@ -97,8 +97,12 @@ function headersGrant(input: AclInput): boolean {
   return grantsInHeaders(input).length > 0 || (canned !== undefined && !HOLDING.includes(canned))
 }
 
-export function saysNothing(input: AclInput): boolean {
-  return !input.ACL && !input.AccessControlPolicy && grantsInHeaders(input).length === 0
+/** A request that sets a list says it in one of three ways. */
+export function assertOneWay(input: AclInput) {
+  const headers = grantsInHeaders(input).length > 0
+  if (!input.ACL && !headers && !input.AccessControlPolicy) throw errors.missingAcl()
+  if (input.ACL && headers) throw errors.cannedAndGrants()
+  if ((input.ACL || headers) && input.AccessControlPolicy) throw errors.noContent()
 }
 
 function grantsInHeaders(input: AclInput): readonly string[] {

@@ -84,18 +84,13 @@ export const errors = {
   tooManyBucketTags: () => s3('BadRequest', 400, 'Bucket tag count cannot be greater than 50'),
   malformedPolicy: (message: string, detail?: string) =>
     s3('MalformedPolicy', 400, message, { Detail: detail }),
-  publicPolicy: (bucket: string) =>
-    s3(
-      'AccessDenied',
-      403,
-      `The policy would make ${bucket} public, which its BlockPublicPolicy setting prevents (see PutPublicAccessBlock).`,
-    ),
-  publicAcl: (bucket: string) =>
-    s3(
-      'AccessDenied',
-      403,
-      `The access control list would make ${bucket} public, which its BlockPublicAcls setting prevents (see PutPublicAccessBlock).`,
-    ),
+  publicPolicy: (bucket: string, caller: string) =>
+    blocked(bucket, caller, 's3:PutBucketPolicy', 'public policies are prevented by the BlockPublicPolicy'),
+  publicAcl: (bucket: string, caller: string) =>
+    blocked(bucket, caller, 's3:PutBucketAcl', 'public ACLs are prevented by the BlockPublicAcls'),
+  cannedAndGrants: () =>
+    s3('InvalidRequest', 400, 'Specifying both Canned ACLs and Header Grants is not allowed'),
+  noContent: () => s3('UnexpectedContent', 400, 'This request does not support content'),
 
   notAnArn: (arn: string) =>
     new Error(`'${arn}' is no ARN of a bucket. It looks like arn:aws:s3:::my-bucket.`),
@@ -230,8 +225,8 @@ export const errors = {
     }),
 
   // Tags
-  invalidTag: (message: string, key?: string) =>
-    s3('InvalidTag', 400, message, key === undefined ? {} : { TagKey: key }),
+  invalidTag: (message: string, key?: string, value?: string) =>
+    s3('InvalidTag', 400, message, { TagKey: key, TagValue: value }),
   tooManyTags: (most: number) => s3('BadRequest', 400, `Object tags cannot be greater than ${most}`),
 
   // Whatever
@@ -257,6 +252,14 @@ export const errors = {
 
 function invalid(name: string, value: unknown, message: string): ServiceError {
   return s3('InvalidArgument', 400, message, { ArgumentName: name, ArgumentValue: String(value) })
+}
+
+function blocked(bucket: string, caller: string, action: string, why: string): ServiceError {
+  return s3(
+    'AccessDenied',
+    403,
+    `User: ${caller} is not authorized to perform: ${action} on resource: "arn:aws:s3:::${bucket}" because ${why} setting in S3 Block Public Access.`,
+  )
 }
 
 function unset(code: string, bucket: string, message: string): ServiceError {

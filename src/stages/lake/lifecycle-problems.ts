@@ -11,6 +11,9 @@ const LARGEST = 1_099_511_627_776_000
 export function assertRules(rules: readonly Rule[]) {
   if (rules.length < 1 || rules.length > 1000) throw errors.malformed()
   for (const rule of rules) assertRule(rule)
+  if (rules.some(({ Filter: filter }) => filter) && rules.some(({ Filter: filter }) => !filter)) {
+    throw errors.invalidRequest('Filter element can only be used in Lifecycle V2.')
+  }
   if (new Set(rules.map(({ ID: id }) => id)).size < rules.length) {
     throw errors.invalid('ID', '', 'Rule ID must be unique. Found same ID for more than one rule')
   }

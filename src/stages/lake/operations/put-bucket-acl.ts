@@ -1,5 +1,5 @@
 import type { Operation } from '../../../record/index.ts'
-import { type AclInput, aclMembers, assertKnownAcl, grantsOthers, saysNothing } from '../acl.ts'
+import { type AclInput, aclMembers, assertKnownAcl, assertOneWay, grantsOthers } from '../acl.ts'
 import { errors } from '../errors.ts'
 import { ownershipOf } from '../ownership.ts'
 import type { ObjectStore } from '../ports.ts'
@@ -14,13 +14,15 @@ export function putBucketAcl(store: ObjectStore): Operation<Input> {
     name: 'PutBucketAcl',
     members: { ...bucketMembers, ...aclMembers },
     async run(input, caller) {
-      if (saysNothing(input)) throw errors.missingAcl()
+      assertOneWay(input)
       assertKnownAcl(input)
       const ownership = await ownershipOf(store, input, caller)
       if (!grantsOthers(input, caller.account)) return {}
       if (ownership === 'BucketOwnerEnforced') throw errors.aclsOff()
       const block = await publicAccessBlockOf(store, input, caller)
-      if (block?.BlockPublicAcls && isPublic(input)) throw errors.publicAcl(input.Bucket)
+      if (block?.BlockPublicAcls && isPublic(input)) {
+        throw errors.publicAcl(input.Bucket, caller.arn)
+      }
       throw errors.notImplemented('AccessControlPolicy', 'only the owner is granted anything.')
     },
   }

@@ -25,7 +25,9 @@ export function putBucketPolicy(store: ObjectStore): Operation<Input> {
       const block = await publicAccessBlockOf(store, input, caller)
       const policy = parsePolicy(text, bucket)
       if ('problem' in policy) throw errors.malformedPolicy(policy.problem, policy.detail)
-      if (block?.BlockPublicPolicy && isPublicPolicy(policy.document)) throw errors.publicPolicy(bucket)
+      if (block?.BlockPublicPolicy && isPublicPolicy(policy.document)) {
+        throw errors.publicPolicy(bucket, caller.arn)
+      }
       await configure(store, 'policy', input, caller, text)
       return { $status: 204 }
     },

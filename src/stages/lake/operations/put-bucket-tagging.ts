@@ -1,6 +1,6 @@
 import type { Operation } from '../../../record/index.ts'
 import { configure, settingMembers } from '../configuration.ts'
-import { type Tag, tagSetProblem } from '../core/tags.ts'
+import { type Tag, type TagProblem, tagSetProblem } from '../core/tags.ts'
 import { errors } from '../errors.ts'
 import type { ObjectStore } from '../ports.ts'
 import type { BucketInput } from '../shapes.ts'
@@ -31,7 +31,7 @@ export function putBucketTagging(store: ObjectStore): Operation<Input> {
       if (!tags) throw errors.malformed()
       const problem = tagSetProblem(tags, 50)
       if (problem?.many) throw errors.tooManyBucketTags()
-      if (problem) throw errors.invalidTag(problem.message, problem.key)
+      if (problem) throw errors.invalidTag(problem.message, problem.key, wrongValue(tags, problem))
       await configure(store, 'tagging', input, caller, tags.length > 0 ? { TagSet: tags } : undefined)
       return { $status: 204 }
     },
@@ -41,4 +41,9 @@ export function putBucketTagging(store: ObjectStore): Operation<Input> {
 function whole({ Key, Value }: Partial<Tag>): Tag {
   if (Key === undefined || Value === undefined) throw errors.malformed()
   return { Key, Value }
+}
+
+/** Shown where it is the value that is wrong. */
+function wrongValue(tags: readonly Tag[], { message, key }: TagProblem): string | undefined {
+  return message.includes('TagValue') ? tags.find((tag) => tag.Key === key)?.Value : undefined
 }
