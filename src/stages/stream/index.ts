@@ -84,6 +84,18 @@ export function createStream(ports: StreamPorts): StreamRoom {
     return alive.map(({ stream, consumer }) => ({ stream, consumer, ...engine.lag(stream, consumer) }))
   }
 
+  /** What keeps clients' records from the disk shows in the health, as what keeps the program's own. */
+  const append: StreamEngine['append'] = async (stream, batch, signal, hashes) => {
+    try {
+      const placed = await engine.append(stream, batch, signal, hashes)
+      trouble.clear()
+      return placed
+    } catch (error) {
+      if (!signal.aborted && engine.describe(stream)) trouble.raise(error as Error)
+      throw error
+    }
+  }
+
   function watchedService(given: ServicePorts): Service {
     const service = createKinesisService(given)
     return watch ? watch.service(service) : service
@@ -91,7 +103,7 @@ export function createStream(ports: StreamPorts): StreamRoom {
 
   return {
     service: watchedService({
-      engine: { ...engine, list: () => engine.list().filter((stream) => !isInternal(stream)) },
+      engine: { ...engine, append, list: () => engine.list().filter((stream) => !isInternal(stream)) },
       now,
       limits: shardLimits ? createShardLimits() : noLimits,
       pause: pause ?? ((millis, signal) => sleep(millis, undefined, { signal })),

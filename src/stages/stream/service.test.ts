@@ -56,6 +56,16 @@ test('health tells what fails and what works again', async () => {
   expect(room.health().state).toBe('ok')
 })
 
+test('so do records that clients put', async () => {
+  const put = () => call('PutRecord', { StreamName: 'web-logs', Data: Buffer.from('a'), PartitionKey: 'k' })
+  failure = new Error('No room left')
+  await expect(put()).rejects.toThrow('No room left')
+  expect(room.health()).toMatchObject({ state: 'failing', lastError: { message: 'No room left' } })
+  failure = undefined
+  expect(await put()).toMatchObject({ ShardId: 'shardId-000000000000' })
+  expect(room.health().state).toBe('ok')
+})
+
 test('sources show their lag in the health until they are closed', () => {
   const source = room.source(arnOf('web-logs'), 'lake', { from: 'LATEST' })
   expect(room.health()).toMatchObject({
@@ -135,7 +145,10 @@ function fakeEngine(): StreamEngine {
     async rename() {},
     async setAttributes() {},
     reshard: async () => [],
-    append: async () => [],
+    async append(_stream, { ends }) {
+      if (failure) throw failure
+      return [...ends].map((_, counter) => ({ shard: 'shardId-000000000000', counter, time: createdAt }))
+    },
     read: (_stream, _shard, next) => ({ next }),
     counterAt: () => 0,
     async waitFor() {},
