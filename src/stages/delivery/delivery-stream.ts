@@ -88,7 +88,9 @@ export function runDeliveryStream(
 
   async function deliver(signal: AbortSignal, line: Line) {
     const patience = createPatience(ports, trouble, signal)
-    const transform = processor && ports.transform(processor.functionArn)
+    const { arn: deliveryStreamArn, sourceArn: sourceKinesisStreamArn } = settings
+    const by = { deliveryStreamArn, ...(sourceKinesisStreamArn ? { sourceKinesisStreamArn } : {}) }
+    const transform = processor && ports.transform(processor.functionArn, by)
     if (processor && !transform) throw new Error(`There is no function ${processor.functionArn}.`)
     const process = createProcess({ transform, jq: ports.jq, patience, trouble, now: ports.now }, settings)
     const target = openDestination(ports, settings, process)

@@ -70,8 +70,8 @@ function watchedPorts(
       if (besides) return direct
       return { ...direct, sink: watchedSink(direct.sink, count) }
     },
-    transform(arn) {
-      const transform = ports.transform(arn)
+    transform(...all) {
+      const transform = ports.transform(...all)
       return transform && watchedTransform(transform, count, clock)
     },
     objects: watchedObjects(ports.objects, isLake ? 'DeliveryToS3' : 'BackupToS3', count),

@@ -14,7 +14,8 @@ import { createGeoDatabase, IDLE_MILLIS } from './geo-database.ts'
 import type { FromWorker } from './messages.ts'
 import { createLambda, type Lambda } from './own/lambda.ts'
 import { noOwnFunctions } from './own/none.ts'
-import { arnFor } from './own/registry.ts'
+import { arnFor, resolve } from './own/registry.ts'
+import { type OwnTransform, ownTransform } from './own/transforming.ts'
 import type { FunctionsPorts } from './ports.ts'
 import { lambdaService } from './service.ts'
 import { lambdaTime } from './shapes.ts'
@@ -30,8 +31,14 @@ export type { CodeStore, FunctionEngine, FunctionsPorts, OwnFunctionsPorts } fro
 export interface Functions {
   /** The built-in function `tailrace-enrich`: parse and enrich. Results are shared by callers with the same batch. */
   transform(batch: RecordBatch): Promise<DocumentBatch>
-  /** The transform of a function ARN (or name), or undefined if there is no such function. */
-  transformFor(arn: string): ((batch: RecordBatch) => Promise<DocumentBatch>) | undefined
+  /**
+   * The transform of a function ARN (or name) for a delivery stream, or undefined if there is no such function: the
+   * built-in one gives documents, a user's gives records.
+   */
+  transformFor(
+    arn: string,
+    by?: TransformBy,
+  ): ((batch: RecordBatch) => Promise<DocumentBatch>) | OwnTransform | undefined
   /** The ARN of `tailrace-enrich`. */
   readonly enrichArn: string
   /** Events that an earlier life left are taken up; code that no function has is removed. */
@@ -51,6 +58,30 @@ const ENRICH = 'tailrace-enrich'
 function isEnrich(given: string): boolean {
   const { name, qualifier = '$LATEST' } = readFunctionName(given) ?? {}
   return name === ENRICH && qualifier === '$LATEST'
+}
+
+/** Which delivery stream asks. */
+export interface TransformBy {
+  readonly deliveryStreamArn: string
+  readonly sourceKinesisStreamArn?: string
+}
+
+function ownTransformFor(lambda: Lambda, arn: string, by?: TransformBy): OwnTransform | undefined {
+  const { registry, place, invoker, uuid, ports } = lambda
+  const find = () => resolve(registry, place, arn)
+  try {
+    find()
+  } catch {
+    return undefined
+  }
+  const { region, account } = place
+  const deliveryStreamArn = `arn:aws:firehose:${region}:${account}:deliverystream/unknown`
+  return ownTransform({
+    ...{ resolve: find, uuid },
+    invoke: (resolved, event) => invoker.invoke(resolved, event),
+    about: { deliveryStreamArn, ...by, region: by?.deliveryStreamArn.split(':')[3] ?? region },
+    sequenceNumberOf: ports.sequenceNumberOf ?? ((batch, at) => String((batch.origin?.first ?? 0) + at)),
+  })
 }
 
 function start({ events, code }: Lambda): void {
@@ -140,7 +171,7 @@ export function createFunctions(ports: FunctionsPorts): Functions {
   })
   return {
     transform,
-    transformFor: (arn) => (isEnrich(arn) ? transform : undefined),
+    transformFor: (arn, by) => (isEnrich(arn) ? transform : ownTransformFor(lambda, arn, by)),
     start: () => start(lambda),
     enrichArn,
     service: lambdaService(lambda),

@@ -1,5 +1,5 @@
 import type { Log } from '../../observe/log.ts'
-import type { Marks } from '../../record/index.ts'
+import type { Marks, RecordBatch } from '../../record/index.ts'
 
 /** What the functions room must be given. */
 export interface FunctionsPorts {
@@ -25,6 +25,8 @@ export interface OwnFunctionsPorts {
   readonly uuid: () => string
   /** An object of the lake, or undefined when there is none. */
   readonly object?: (bucket: string, key: string, mostBytes: number) => Promise<Uint8Array | undefined>
+  /** The sequence number of a record of a Kinesis stream. Absent: its place in the shard stands for it. */
+  readonly sequenceNumberOf?: (batch: RecordBatch, at: number) => string
   /** Resolves after so long; rejects when `signal` aborts. */
   readonly sleep: (millis: number, signal: AbortSignal) => Promise<void>
 }
