@@ -139,6 +139,27 @@ export const windowTooLarge = (asked: number, limit: number) =>
     { onShard: true },
   )
 
+// ---- aggregations over aggregations ----
+
+export const badBucketsPath = (message: string) =>
+  new SearchError('aggregation_execution_exception', message, 400, { onShard: true })
+
+export const noSuchBucketsPath = (name: string, path: string) =>
+  invalidRequest([`buckets_path aggregation does not exist for aggregation [${name}]: ${path}`])
+
+export const noPath = (path: string) => illegal(`No aggregation found for path [${path}]`)
+
+export const missingBucketsPath = (name: string, path: Path) =>
+  parsing(`Missing required field [buckets_path] for aggregation [${name}]`, path)
+
+export const cyclicPath = (name: string) => illegal(`Cycle found with path to [${name}]`)
+
+export const scriptNotServed = (kind: string, served: string, path: Path) =>
+  illegal(
+    `[${kind}] this script is not served by this engine, which runs no scripts; served is ${served}`,
+    path,
+  )
+
 export const tooManyBuckets = (count: number, limit: number) =>
   new SearchError(
     'too_many_buckets_exception',
@@ -165,6 +186,61 @@ export const indexExists = (name: string, uuid: string) =>
     detail: { index: name, index_uuid: uuid },
   })
 
+export const indexClosed = (name: string) =>
+  new SearchError('index_closed_exception', 'closed', 400, { detail: { index: name, index_uuid: '_na_' } })
+
+export const aliasOfSeveral = (name: string, indices: readonly string[]) =>
+  illegal(
+    `alias [${name}] has more than one index associated with it [${indices.join(', ')}], can't execute a single index op`,
+  )
+
+export const noWriteIndex = (alias: string) =>
+  illegal(
+    `no write index is defined for alias [${alias}]. The write index may be explicitly disabled using ` +
+      'is_write_index=false or the alias points to multiple indices without one being designated as a write index',
+  )
+
+export const aliasRequired = (name: string) =>
+  new SearchError(
+    'index_not_found_exception',
+    `no such index [${name}] and [require_alias] request flag is [true] and [${name}] is not an alias`,
+    404,
+    { detail: { index: name, 'resource.id': name, 'resource.type': 'index_or_alias', index_uuid: '_na_' } },
+  )
+
+export const autoCreateForbidden = (name: string) =>
+  new SearchError(
+    'index_not_found_exception',
+    `no such index [${name}] and [action.auto_create_index] is [false]`,
+    404,
+    { detail: { index: name, 'resource.id': name, 'resource.type': 'index_or_alias', index_uuid: '_na_' } },
+  )
+
+export const illegalState = (message: string) => new SearchError('illegal_state_exception', message, 500)
+
+export const onlyCreateInStream = () =>
+  illegal('only write ops with an op_type of create are allowed in data streams')
+
+export const missing = (kind: string, name: string) =>
+  new SearchError('resource_not_found_exception', `${kind} [${name}] missing`, 404)
+
+export const noSuchTemplate = (kind: string, name: string) =>
+  new SearchError('resource_not_found_exception', `${kind} matching [${name}] not found`, 404)
+
+export const legacyTemplateMissing = (name: string) =>
+  new SearchError('index_template_missing_exception', `index_template [${name}] missing`, 404)
+
+export const noAliases = (names: readonly string[]) =>
+  new SearchError('aliases_not_found_exception', `aliases [${names.join(', ')}] missing`, 404, {
+    detail: { 'resource.type': 'aliases', 'resource.id': names.join(',') },
+  })
+
+export const blocked = (index: string, block: string) =>
+  new SearchError('cluster_block_exception', `index [${index}] blocked by: [FORBIDDEN/${block}];`, 403)
+
+export const contextMissing = (id: string) =>
+  new SearchError('search_context_missing_exception', `No search context found for id [${id}]`, 404)
+
 export const badIndexName = (name: string, why: string) =>
   new SearchError('invalid_index_name_exception', `Invalid index name [${name}], ${why}`, 400, {
     detail: { index: name, index_uuid: '_na_' },
@@ -174,6 +250,14 @@ export const documentMissing = (index: string, id: string) =>
   new SearchError('document_missing_exception', `[${id}]: document missing`, 404, {
     detail: { index, shard: '0', index_uuid: '_na_' },
   })
+
+export const sequenceMismatch = (index: string, id: string, present: number, wanted: number) =>
+  new SearchError(
+    'version_conflict_engine_exception',
+    `[${id}]: version conflict, current version [${present}] is different than the one provided [${wanted}]`,
+    409,
+    { detail: { index, shard: '0', index_uuid: '_na_' } },
+  )
 
 export const notOneIndex = (expression: string, count: number) =>
   illegal(

@@ -2,19 +2,25 @@ import type { Log } from '../../observe/log.ts'
 import { createTrouble } from '../../observe/trouble.ts'
 import type { Mark, Marks, RoomHealth, Service } from '../../record/index.ts'
 import type { HttpServer } from '../../wire/http.ts'
-import { showMapping } from './core/mapping.ts'
+import { createCatalogue } from './catalogue.ts'
+import { showMapping } from './core/mapping/index.ts'
 import { createDomains } from './domains.ts'
+import { illegal } from './errors.ts'
 import type { Append, IndexDescription, SearchEngine } from './ports.ts'
 import { createDoor } from './rest/door.ts'
 import type { RestReply, RestRequest } from './rest/message.ts'
 import { makeParameters } from './rest/parameters.ts'
 import type { Room } from './rest/room.ts'
+import { aliasRoutes } from './rest/routes/aliases.ts'
 import { bulkRoutes } from './rest/routes/bulk.ts'
 import { catRoutes } from './rest/routes/cat.ts'
 import { clusterRoutes } from './rest/routes/cluster.ts'
 import { documentRoutes } from './rest/routes/documents.ts'
 import { indexRoutes } from './rest/routes/indices.ts'
+import { maintenanceRoutes } from './rest/routes/maintenance.ts'
 import { searchRoutes } from './rest/routes/search.ts'
+import { streamRoutes } from './rest/routes/streams.ts'
+import { templateRoutes } from './rest/routes/templates.ts'
 import { attach } from './rest/server.ts'
 import { createSearcher, replied, type SearchReply } from './searcher.ts'
 import { openSearchService } from './service.ts'
@@ -80,9 +86,13 @@ export function createSearch(ports: SearchPorts): Search {
   const trouble = createTrouble(now)
   const domains = createDomains(ports.marks, ports.endpoint)
   const engine = observed(ports.engine, trouble)
-  const searcher = createSearcher({ engine, now })
+  const catalogue = createCatalogue(engine, now)
+  const searcher = createSearcher({ engine, catalogue, now })
+  const ingest: Room['ingest'] = ([name]) => {
+    throw illegal(`pipeline with id [${name}] does not exist`)
+  }
   const handle = createDoor({
-    routes: routesOf({ engine, searcher, now }),
+    routes: routesOf({ engine, searcher, catalogue, ingest, now }),
     allowedHosts,
     bodyLimit,
     onFailure: (error) => log.error('a request failed', { error: error.message }),
@@ -114,12 +124,21 @@ function routesOf(room: Room) {
     ...searchRoutes(room),
     ...bulkRoutes(room),
     ...documentRoutes(room),
+    ...aliasRoutes(room),
+    ...templateRoutes(room),
+    ...streamRoutes(room),
+    ...maintenanceRoutes(room),
     ...indexRoutes(room),
   ]
 }
 
 const mappingsOf = (indices: readonly IndexDescription[]) =>
-  Object.fromEntries(indices.map(({ name, mapping }) => [name, { mappings: showMapping(mapping) }]))
+  Object.fromEntries(
+    indices.map(({ name, mapping, attributes }) => [
+      name,
+      { mappings: showMapping(mapping, attributes?.rules) },
+    ]),
+  )
 
 function totals(indices: readonly IndexDescription[]) {
   const sum = (pick: (index: IndexDescription) => number) =>

@@ -98,7 +98,7 @@ export type Dynamic = 'true' | 'false' | 'strict' | 'strict_allow_templates' | '
 export interface MappingRules {
   readonly dynamic?: Dynamic
   /** By dotted path: objects with a rule of their own; `disabled` ones are kept in the source only. */
-  readonly objects?: Readonly<Record<string, Dynamic | 'disabled'>>
+  readonly objects?: Readonly<Record<string, ObjectRule>>
   readonly templates?: readonly DynamicTemplate[]
   readonly fields?: Readonly<Record<string, FieldRule>>
   readonly dateDetection?: boolean
@@ -108,14 +108,19 @@ export interface MappingRules {
   readonly meta?: Readonly<Record<string, unknown>>
 }
 
+/** `inherit`: as the object around it; `disabled`: in the source only. */
+export type ObjectRule = Dynamic | 'inherit' | 'disabled'
+
 export interface FieldRule {
   /** The definition as declared, without `fields` and `properties`. */
   readonly definition: Readonly<Record<string, unknown>>
-  /** Field whose values this one has as well: it is one of its `fields`, or is copied to. */
+  /** The field that this one is one of the `fields` of. */
   readonly within?: string
   /** The field's other fields, by their whole names. */
   readonly copies?: readonly string[]
   readonly format?: string
+  /** A `scaled_float` keeps multiples of 1 / scale. */
+  readonly scale?: number
   /** Longer values are not indexed. */
   readonly ignoreAbove?: number
   /** Takes the place of an explicit null. */
@@ -133,8 +138,23 @@ export interface DynamicTemplate {
   readonly pathUnmatch?: readonly string[]
   /** Names are regular expressions, not patterns. */
   readonly regex?: boolean
-  /** The definition for such fields, `{name}` and `{dynamic_type}` to be filled in; the type absent: the detected one. */
-  readonly mapping: Readonly<Record<string, unknown>>
+  /** The template as declared. */
+  readonly declared: Readonly<Record<string, unknown>>
+  readonly field: FieldPlan
+}
+
+/** What a field that a template makes will be; `{name}` in its definition stands for the field's name. */
+export interface FieldPlan {
+  /** Absent: the type that was detected. */
+  readonly type?: FieldType
+  readonly rule?: FieldRule
+  readonly copies?: readonly {
+    readonly suffix: string
+    readonly type: FieldType
+    readonly rule?: FieldRule
+  }[]
+  /** It is an object, not a field. */
+  readonly object?: ObjectRule
 }
 
 export interface IndexDescription {
@@ -171,7 +191,9 @@ export interface BulkOutcome {
   readonly result?: 'created' | 'updated' | 'deleted' | 'not_found' | 'noop'
   readonly version?: number
   readonly sequence?: number
-  readonly error?: { readonly type: string; readonly reason: string }
+  readonly error?: { readonly type: string; readonly reason: string; readonly caused_by?: unknown }
+  /** Of an update that was asked for it: the document as it is now. */
+  readonly source?: Readonly<Record<string, unknown>>
 }
 
 export interface Hit {

@@ -1,25 +1,46 @@
 import { ServiceError } from '../../record/index.ts'
+import type { Catalogue } from './catalogue.ts'
 import { failureBody } from './core/failure.ts'
 import { fieldsOf } from './core/fields.ts'
-import { type NameOptions, resolveNames } from './core/index-names.ts'
 import { rootNode } from './core/json.ts'
 import { answerOf, shards } from './core/request/answer.ts'
 import { planCount, planSearch } from './core/request/search.ts'
 import { withParameters } from './core/request/url.ts'
+import type { Found, NameOptions } from './core/resolve.ts'
+import { visible } from './core/visible.ts'
 import { engineFailed, illegal, SearchError } from './errors.ts'
 import type { IndexDescription, SearchEngine } from './ports.ts'
 import type { Parameters } from './rest/parameters.ts'
 
 /** `_search` and `_count` without HTTP: the same JSON bodies, errors as bodies too. */
 export interface Searcher {
-  search(expression: string | undefined, body: unknown, parameters: Parameters): Promise<object>
+  search(expression: string | undefined, body: unknown, parameters: Parameters, view?: View): Promise<object>
   count(expression: string | undefined, body: unknown, parameters: Parameters): Promise<object>
-  /** The indices that an expression names, by the request's own options. */
-  indices(expression: string | undefined, parameters: Parameters): readonly IndexDescription[]
+  /** The indices that an expression names, by the request's own options; closed ones too if `closed`. */
+  indices(
+    expression: string | undefined,
+    parameters: Parameters,
+    closed?: boolean,
+  ): readonly IndexDescription[]
+  /** The same of indices and data streams only: an alias is no such name. `lenient`: unknown names are passed over. */
+  named(
+    expression: string | undefined,
+    parameters: Parameters,
+    lenient?: boolean,
+  ): readonly IndexDescription[]
+  find(expression: string | undefined, parameters: Parameters): readonly Found[]
+}
+
+/** What a search sees when it does not say so itself. */
+export interface View {
+  readonly found: readonly Found[]
+  /** Documents that arrived before this sequence number only. */
+  readonly before?: number
 }
 
 export interface SearcherPorts {
   readonly engine: SearchEngine
+  readonly catalogue: Catalogue
   readonly now: () => number
 }
 
@@ -63,28 +84,27 @@ export const SEARCH_PARAMETERS = [
   ],
 ]
 
-export function createSearcher({ engine, now }: SearcherPorts): Searcher {
-  const indices = (expression: string | undefined, parameters: Parameters) => {
-    const all = engine.indices()
-    const names = new Set(
-      resolveNames(
-        expression,
-        all.map(({ name }) => name),
-        nameOptions(parameters),
-      ),
-    )
-    return all.filter(({ name }) => names.has(name))
-  }
+export function createSearcher({ engine, catalogue, now }: SearcherPorts): Searcher {
+  const find = (expression: string | undefined, parameters: Parameters) =>
+    catalogue.find(expression, nameOptions(parameters))
+  const namesOf = (found: readonly Found[]) => found.map(({ index }) => index.name)
   return {
-    indices,
-    async search(expression, body, parameters) {
+    find,
+    indices: (expression, parameters, closed) =>
+      catalogue.find(expression, nameOptions(parameters, closed)).map(({ index }) => index),
+    named: (expression, parameters, lenient = false) => {
+      const options = { ...nameOptions(parameters, true), withoutAliases: true }
+      return catalogue
+        .find(expression, lenient ? { ...options, ignoreUnavailable: true } : options)
+        .map(({ index }) => index)
+    },
+    async search(expression, body, parameters, view) {
       const started = now()
-      const found = indices(expression, parameters)
-      const plan = planSearch(rootNode(withParameters(body ?? {}, parameters)), fieldsOf(found), started)
-      const result = await engine.search(
-        found.map(({ name }) => name),
-        plan.request,
-      )
+      const found = view?.found ?? find(expression, parameters)
+      const fields = fieldsOf(found.map(({ index }) => index))
+      const plan = planSearch(rootNode(withParameters(body ?? {}, parameters)), fields, started)
+      const query = visible(plan.request.query, found, fields, started, view?.before)
+      const result = await engine.search(namesOf(found), { ...plan.request, query })
       return answerOf(result, plan, {
         tookMillis: now() - started,
         indices: found.length,
@@ -92,25 +112,32 @@ export function createSearcher({ engine, now }: SearcherPorts): Searcher {
       })
     },
     async count(expression, body, parameters) {
-      const found = indices(expression, parameters)
-      const query = planCount(rootNode(withParameters(body ?? {}, parameters)), fieldsOf(found), now())
-      const count = await engine.count(
-        found.map(({ name }) => name),
-        query,
-      )
+      const found = find(expression, parameters)
+      const fields = fieldsOf(found.map(({ index }) => index))
+      const asked = planCount(rootNode(withParameters(body ?? {}, parameters)), fields, now())
+      const count = await engine.count(namesOf(found), visible(asked, found, fields, now()))
       return { count, _shards: shards(found.length) }
     },
   }
 }
 
-export function nameOptions(parameters: Parameters): NameOptions {
+/** `closed`: closed indices may be named, and patterns find them as well. */
+export function nameOptions(parameters: Parameters, closed = false): NameOptions {
   const expand = parameters.text('expand_wildcards')
-  if (expand !== undefined && !/\b(?:open|all)\b/.test(expand)) {
-    throw illegal(`[expand_wildcards] must include open, as every index here is: [${expand}]`)
-  }
+  const words = (expand ?? (closed ? 'open,closed' : 'open')).split(',')
+  for (const word of words)
+    if (!['open', 'closed', 'hidden', 'all', 'none'].includes(word))
+      throw illegal(`No valid expand wildcard value [${word}]`)
+  const all = words.includes('all')
   return {
     ignoreUnavailable: parameters.flag('ignore_unavailable', false),
     allowNoIndices: parameters.flag('allow_no_indices', true),
+    closed: closed || (expand !== undefined && (all || words.includes('closed'))),
+    expand: {
+      open: all || words.includes('open'),
+      closed: all || words.includes('closed'),
+      hidden: all || words.includes('hidden'),
+    },
   }
 }
 

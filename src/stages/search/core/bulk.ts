@@ -184,7 +184,7 @@ export function partialOf(body: Node): Pick<BulkItem, 'source' | 'upsert' | 'alw
 /** Names and ids that no document can have refuse their own item only. */
 function checked(item: BulkItem, soundNames: Set<string>): BulkItem {
   try {
-    if (!soundNames.has(item.index)) checkIndexName(item.index)
+    if (!soundNames.has(item.index) && !item.index.startsWith('<')) checkIndexName(item.index)
     soundNames.add(item.index)
     if (item.id !== undefined) checkId(item.id)
     return item
@@ -215,6 +215,9 @@ export function showOutcome(outcome: BulkOutcome, refreshed = false): Readonly<R
     _shards: { total: 1, successful: 1, failed: 0 },
     _seq_no: outcome.sequence ?? 0,
     _primary_term: 1,
+    ...(outcome.source
+      ? { get: { _seq_no: outcome.sequence ?? 0, _primary_term: 1, found: true, _source: outcome.source } }
+      : {}),
     status,
   }
 }
@@ -224,6 +227,8 @@ export function refusalOutcome(item: BulkItem, error: SearchError): BulkOutcome 
     index: item.index,
     id: item.id ?? '',
     status: error.status,
-    error: { type: error.type, reason: error.message },
+    error: { type: error.type, reason: error.message, ...causeIn(error.detail) },
   }
 }
+
+const causeIn = ({ caused_by }: SearchError['detail']) => (caused_by === undefined ? {} : { caused_by })

@@ -4,14 +4,16 @@ import type { Mapping } from '../ports.ts'
 import { parseJson } from './body.ts'
 import { parseBulk } from './bulk.ts'
 import { bytesShown, catText } from './cat.ts'
+import { directoryOf } from './directory.ts'
 import { fieldsOf } from './fields.ts'
 import { filterPath } from './filter-path.ts'
 import { globMatches } from './glob.ts'
-import { checkIndexName, resolveNames } from './index-names.ts'
+import { checkIndexName } from './index-names.ts'
 import { rootNode } from './json.ts'
-import { parseMapping, showMapping, widening } from './mapping.ts'
+import { parseMapping, showMapping, widening } from './mapping/index.ts'
 import { planSearch } from './request/search.ts'
 import { filterSource } from './request/source.ts'
+import { type NameOptions, resolve } from './resolve.ts'
 import { didYouMean } from './suggestion.ts'
 import { wordsOf } from './words.ts'
 
@@ -139,6 +141,11 @@ describe('a search body', () => {
 
 describe('index expressions', () => {
   const names = ['a-1', 'a-2', 'b', 'web-logs-2026-11-19', 'web-logs-2026-11-20']
+  const directory = directoryOf(
+    names.map((name) => ({ name, createdAt: 0, mapping: {}, documents: 0, bytes: 0 })),
+  )
+  const found = (expression: string | undefined, options?: NameOptions) =>
+    resolve(expression, directory, options).map(({ index }) => index.name)
   test.each([
     [undefined, names],
     ['', names],
@@ -150,12 +157,12 @@ describe('index expressions', () => {
     ['b,a-*', ['a-1', 'a-2', 'b']],
     ['none-*', []],
     ['b,', ['b']],
-  ])('%s', (expression, found) => expect(resolveNames(expression, names)).toEqual(found))
+  ])('%s', (expression, wanted) => expect(found(expression)).toEqual(wanted))
   test('missing ones', () => {
-    expect(() => resolveNames('nope', names)).toThrow('no such index [nope]')
-    expect(() => resolveNames('-b', names)).toThrow('no such index [-b]')
-    expect(resolveNames('nope,b', names, { ignoreUnavailable: true })).toEqual(['b'])
-    expect(() => resolveNames('none-*', names, { allowNoIndices: false })).toThrow('no such index [none-*]')
+    expect(() => found('nope')).toThrow('no such index [nope]')
+    expect(() => found('-b')).toThrow('no such index [-b]')
+    expect(found('nope,b', { ignoreUnavailable: true })).toEqual(['b'])
+    expect(() => found('none-*', { allowNoIndices: false })).toThrow('no such index [none-*]')
   })
   test.each(['Web', '_x', '-x', 'a b', 'a,b', '..', '', 'a/b', 'a#b', 'a:b', 'x'.repeat(256), 'a\u0000'])(
     'name %j is refused',
@@ -200,7 +207,7 @@ describe('bulk bodies', () => {
       'Action/metadata line [1] contains an unknown parameter [_type]',
     ],
     [
-      '{"index":{"_index":"a","pipeline":"p"}}\n{}\n',
+      '{"index":{"_index":"a","pipeline":["p"]}}\n{}\n',
       'Action/metadata line [1]: parameter [pipeline] is not served',
     ],
     ['{"index":{}}\n{}\n', 'Validation Failed: 1: index is missing;'],
@@ -233,16 +240,19 @@ describe('mappings', () => {
   })
   test('what is shown can be read back', () => {
     const wanted: Mapping = { 'a.b': 'long', 'a.c': 'ip', message: 'text', at: 'date' }
-    expect(parseMapping(rootNode(showMapping(wanted)))).toEqual(wanted)
+    expect(parseMapping(rootNode(showMapping(wanted))).fields).toEqual(wanted)
   })
   test.each([
     [{ properties: { a: { type: 'nested' } } }, 'No handler for type [nested] declared on field [a]'],
     [{ properties: { a: {} } }, 'No type specified for field [a]'],
     [
-      { properties: { a: { type: 'keyword', index: false } } },
-      'Mapping definition for [a] has unsupported parameters:  [index : false]',
+      { properties: { a: { type: 'keyword', copy_to: 'b' } } },
+      'Mapping definition for [a] has unsupported parameters:  [copy_to : "b"]',
     ],
-    [{ dynamic: 'strict' }, 'Root mapping definition has unsupported parameters:  [dynamic : "strict"]'],
+    [
+      { _source: { enabled: false } },
+      'Root mapping definition has unsupported parameters:  [_source : {"enabled":false}]',
+    ],
     [{ properties: { '': { type: 'long' } } }, 'name cannot be empty string'],
   ])('refuses %j', (body, why) => expect(() => parseMapping(rootNode(body))).toThrow(why))
   test('types never change', () => {

@@ -6,6 +6,8 @@ export interface Parameters {
   text(name: string): string | undefined
   /** `?v` and `?v=true` are true. */
   flag(name: string, fallback: boolean): boolean
+  /** All but these. */
+  without(...names: readonly string[]): Parameters
   readonly all: Readonly<Record<string, string>>
 }
 
@@ -28,6 +30,8 @@ export function makeParameters(all: Readonly<Record<string, string>>): Parameter
   return {
     all,
     text: (name) => all[name],
+    without: (...names) =>
+      makeParameters(Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)))),
     flag(name, fallback) {
       const value = all[name]
       if (value === undefined) return fallback

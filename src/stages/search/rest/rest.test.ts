@@ -4,7 +4,15 @@ import { silentLog } from '../../../observe/log.ts'
 import type { Marks } from '../../../record/index.ts'
 import { createHttpServer, type HttpServer, listen } from '../../../wire/http.ts'
 import { createSearch, type Search } from '../index.ts'
-import type { BulkOutcome, FieldType, Hit, IndexDescription, SearchEngine, SearchRequest } from '../ports.ts'
+import type {
+  BulkOutcome,
+  FieldType,
+  Hit,
+  IndexAttributes,
+  IndexDescription,
+  SearchEngine,
+  SearchRequest,
+} from '../ports.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 12)
 
@@ -13,6 +21,8 @@ function createFakeEngine() {
   type Kept = { mapping: Record<string, FieldType>; documents: Map<string, Hit> }
   const indices = new Map<string, Kept>()
   const asked: { indices: readonly string[]; request: SearchRequest }[] = []
+  const attributes = new Map<string, IndexAttributes>()
+  const state = new Map<string, unknown>()
   let made = 0
   const open = (name: string) => {
     const known: Kept = indices.get(name) ?? { mapping: {}, documents: new Map() }
@@ -79,6 +89,19 @@ function createFakeEngine() {
     },
     deleteMatching: async () => 0,
     nextSequence: async () => 0,
+    async change({ create = [], remove = [], update = [], state: changed = {} }) {
+      for (const name of remove) indices.delete(name)
+      for (const { index, mapping, attributes: own } of create) {
+        Object.assign(open(index).mapping, mapping)
+        attributes.set(index, own)
+      }
+      for (const { index, mapping = {}, attributes: own } of update) {
+        Object.assign(open(index).mapping, mapping)
+        if (own) attributes.set(index, own)
+      }
+      for (const [key, value] of Object.entries(changed)) state.set(key, value)
+    },
+    state: () => state,
     async createIndex(name, mapping = {}) {
       Object.assign(open(name).mapping, mapping)
     },
@@ -91,6 +114,7 @@ function createFakeEngine() {
           name,
           mapping,
           createdAt: NOW,
+          ...(attributes.has(name) ? { attributes: attributes.get(name)! } : {}),
           documents: documents.size,
           bytes: 2048,
         }),
@@ -227,7 +251,7 @@ describe('indices', () => {
       (await call('PUT', '/books/_mapping', { properties: { year: { type: 'long' }, at: { type: 'date' } } }))
         .body,
     ).toEqual({ acknowledged: true })
-    const title = { type: 'text', fields: { keyword: { type: 'keyword', ignore_above: 256 } } }
+    const title = { type: 'text' }
     expect((await call('GET', '/books/_mapping')).body).toEqual({
       books: { mappings: { properties: { at: { type: 'date' }, title, year: { type: 'long' } } } },
     })
@@ -275,9 +299,9 @@ describe('indices', () => {
 
   test.each([
     [{ settings: { analysis: {}, 'index.analysis.x': 1 } }, 'unknown setting [index.analysis.x]'],
-    [{ aliases: { a: {} } }, '[aliases] are not served'],
+    [{ aliases: { a: { colour: 1 } } }, '[alias] unknown field [colour]'],
     [{ mapings: {} }, 'unknown key [mapings] for create index'],
-    [{ mappings: { dynamic: 'strict' } }, 'Root mapping definition has unsupported parameters'],
+    [{ mappings: { derived: {} } }, 'Root mapping definition has unsupported parameters'],
   ])('PUT refuses %j', async (body, why) => {
     expect((await call('PUT', '/other', body)).body.error.reason).toContain(why)
   })
@@ -332,10 +356,10 @@ describe('documents', () => {
     ['PUT', '/docs/_doc/1?refresh=perhaps', { a: 1 }, 400, 'Unknown value for refresh: [perhaps].'],
     [
       'PUT',
-      '/docs/_doc/1?routing=x',
+      '/docs/_doc/1?route=x',
       { a: 1 },
       400,
-      'request [/docs/_doc/1] contains unrecognized parameter: [routing]',
+      'request [/docs/_doc/1] contains unrecognized parameter: [route]',
     ],
     [
       'PUT',

@@ -1,3 +1,5 @@
+import type { Catalogue } from '../catalogue.ts'
+import type { BulkItem } from '../core/bulk.ts'
 import type { SearchEngine } from '../ports.ts'
 import type { Searcher } from '../searcher.ts'
 
@@ -5,8 +7,17 @@ import type { Searcher } from '../searcher.ts'
 export interface Room {
   readonly engine: SearchEngine
   readonly searcher: Searcher
+  readonly catalogue: Catalogue
+  /** Runs pipelines one after another over a document; undefined when one of them drops it. */
+  readonly ingest: Ingest
   readonly now: () => number
 }
+
+export type Source = Readonly<Record<string, unknown>>
+export type Ingest = (
+  pipelines: readonly string[],
+  item: Pick<BulkItem, 'index' | 'id'> & { readonly source: Source },
+) => Source | undefined
 
 /** Accepted everywhere and always true of this index: one shard, durable and visible when answered. */
 export const WRITE_PARAMETERS = ['refresh', 'timeout', 'wait_for_active_shards'] as const

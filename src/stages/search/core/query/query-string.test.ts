@@ -57,6 +57,9 @@ function short(query: Query): string {
       return `${query.field}?`
     case 'ids':
       return `ids[${query.values.join(' ')}]`
+    case 'index':
+    case 'arrived':
+      return query.kind
     default:
       return `${query.field}:${query.kind}:${query.value}${query.anyCase ? ':any' : ''}`
   }

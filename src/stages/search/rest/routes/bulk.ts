@@ -9,21 +9,21 @@ export function bulkRoutes(room: Room): readonly Route[] {
     {
       methods: ['POST', 'PUT'],
       paths: ['/_bulk', '/{index}/_bulk'],
-      parameters: [...WRITE_PARAMETERS, 'require_alias', 'pipeline'],
+      parameters: [...WRITE_PARAMETERS, ...['require_alias', 'pipeline', 'routing', 'batch_size']],
       run: (call) => bulk(room, call),
     },
   ]
 }
 
 /** The status is 200 whatever became of the items: each of them has its own. */
-async function bulk({ engine, now }: Room, call: RouteCall): Promise<Answer> {
-  const started = now()
-  checkWriteParameters(call.parameters)
+async function bulk(room: Room, call: RouteCall): Promise<Answer> {
+  const started = room.now()
+  const { refreshed, ...defaults } = checkWriteParameters(call.parameters)
   const bulkItems = parseBulk(call.body, call.place.index)
-  const outcomes = await runItems(engine, bulkItems)
+  const outcomes = await runItems(room, bulkItems, defaults)
   return ok({
-    took: Math.max(0, Math.round(now() - started)),
+    took: Math.max(0, Math.round(room.now() - started)),
     errors: outcomes.some(({ error }) => error !== undefined),
-    items: outcomes.map((outcome, at) => ({ [bulkItems[at].action]: showOutcome(outcome) })),
+    items: outcomes.map((outcome, at) => ({ [bulkItems[at].action]: showOutcome(outcome, refreshed) })),
   })
 }

@@ -1,25 +1,22 @@
-import { checkId, partialOf, showOutcome } from '../../core/bulk.ts'
-import { checkIndexName, resolveNames } from '../../core/index-names.ts'
-import { isObject, rootNode } from '../../core/json.ts'
+import { type BulkItem, checkId, partialOf, showOutcome } from '../../core/bulk.ts'
+import { rootNode } from '../../core/json.ts'
 import { filterSource, sourceOf } from '../../core/request/source.ts'
 import { withParameters } from '../../core/request/url.ts'
-import {
-  bodyRequired,
-  documentMissing,
-  illegal,
-  mapperParsing,
-  noSuchIndex,
-  notOneIndex,
-  SearchError,
-} from '../../errors.ts'
+import { readTarget } from '../../core/resolve.ts'
+import { writeCondition } from '../../core/write-condition.ts'
+import { bodyRequired, documentMissing, illegal, SearchError, sequenceMismatch } from '../../errors.ts'
 import type { Hit } from '../../ports.ts'
 import { type Answer, ok } from '../message.ts'
 import { type Room, WRITE_PARAMETERS } from '../room.ts'
 import type { Route, RouteCall } from '../route.ts'
-import { answerOutcome, checkWriteParameters, runItems } from '../write.ts'
+import { answerOutcome, checkWriteParameters, documentOf, runItems } from '../write.ts'
 
-const WRITE = [...WRITE_PARAMETERS, 'require_alias', 'pipeline']
-const READ = ['_source', '_source_includes', '_source_excludes', 'refresh', 'realtime', 'preference']
+const CONDITIONS = ['if_seq_no', 'if_primary_term', 'version', 'version_type', 'routing']
+const WRITE = [...WRITE_PARAMETERS, ...CONDITIONS, 'require_alias', 'pipeline']
+const READ = [
+  ...['_source', '_source_includes', '_source_excludes', 'refresh', 'realtime', 'preference'],
+  ...['routing', 'version', 'version_type', 'stored_fields'],
+]
 
 export function documentRoutes(room: Room): readonly Route[] {
   return [
@@ -32,8 +29,8 @@ export function documentRoutes(room: Room): readonly Route[] {
     {
       methods: ['POST'],
       paths: ['/{index}/_doc'],
-      parameters: WRITE,
-      run: (call) => store(room, call, 'index'),
+      parameters: [...WRITE, 'op_type'],
+      run: (call) => store(room, call, opTypeOf(call)),
     },
     {
       methods: ['PUT', 'POST'],
@@ -62,7 +59,7 @@ export function documentRoutes(room: Room): readonly Route[] {
     {
       methods: ['POST'],
       paths: ['/{index}/_update/{id}'],
-      parameters: [...WRITE, 'retry_on_conflict', '_source'],
+      parameters: [...WRITE, 'retry_on_conflict', '_source', '_source_includes', '_source_excludes', 'lang'],
       run: (call) => update(room, call),
     },
   ]
@@ -74,74 +71,99 @@ function opTypeOf({ parameters }: RouteCall): 'index' | 'create' {
   throw illegal(`opType must be 'create' or 'index', found: [${type}]`)
 }
 
-async function store({ engine }: Room, call: RouteCall, action: 'index' | 'create'): Promise<Answer> {
-  checkWriteParameters(call.parameters)
-  const { index, id } = call.place
-  checkIndexName(index)
-  if (id !== undefined) checkId(id)
-  const source = call.json()
-  if (source === undefined) throw bodyRequired()
-  if (!isObject(source)) throw mapperParsing('failed to parse: the document must be a JSON object')
-  const [outcome] = await engine.bulk([{ action, index, source, ...(id === undefined ? {} : { id }) }])
-  return answerOutcome(outcome)
+function conditionOf({ parameters }: RouteCall, action: string): Pick<BulkItem, 'condition'> {
+  const condition = writeCondition(parameters.text, action)
+  return condition ? { condition } : {}
 }
 
-async function remove({ engine }: Room, call: RouteCall): Promise<Answer> {
-  checkWriteParameters(call.parameters)
+/** One item as a request of its own: what refuses it is the answer. */
+async function runOne(room: Room, item: BulkItem, call: RouteCall) {
+  const defaults = checkWriteParameters(call.parameters)
+  const [outcome] = await runItems(room, [item], defaults)
+  return { outcome, refreshed: defaults.refreshed }
+}
+
+async function store(room: Room, call: RouteCall, action: 'index' | 'create'): Promise<Answer> {
   const { index, id } = call.place
-  oneIndex(engine.indices(), index)
-  const [outcome] = await engine.bulk([{ action: 'delete', index, id }])
-  if (outcome.status !== 404) return answerOutcome(outcome)
-  const { error: _, status, ...body } = showOutcome({ ...outcome, error: undefined, result: 'not_found' })
+  if (id !== undefined) checkId(id)
+  const body = call.json()
+  if (body === undefined) throw bodyRequired()
+  const named = id === undefined ? {} : { id }
+  const item = { action, index, source: documentOf(body), ...named, ...conditionOf(call, action) }
+  const { outcome, refreshed } = await runOne(room, item, call)
+  return answerOutcome(outcome, refreshed)
+}
+
+async function remove(room: Room, call: RouteCall): Promise<Answer> {
+  const { index, id } = call.place
+  const item = { action: 'delete' as const, index, id, ...conditionOf(call, 'delete') }
+  const { outcome, refreshed } = await runOne(room, item, call)
+  if (outcome.status !== 404 || outcome.error) return answerOutcome(outcome, refreshed)
+  const { status, ...body } = showOutcome(outcome, refreshed)
   return { status: Number(status), body }
 }
 
-async function update({ engine }: Room, call: RouteCall): Promise<Answer> {
-  checkWriteParameters(call.parameters)
-  if (call.parameters.text('_source') !== undefined && call.parameters.flag('_source', false)) {
-    throw illegal('[_source] in the answer of an update is not served; read the document afterwards')
-  }
+async function update(room: Room, call: RouteCall): Promise<Answer> {
   const { index, id } = call.place
-  checkIndexName(index)
   checkId(id)
   const body = call.json()
   if (body === undefined) throw bodyRequired()
-  const [outcome] = await runItems(engine, [{ action: 'update', index, id, ...partialOf(rootNode(body)) }])
-  if (outcome.status === 404) throw documentMissing(index, id)
-  return answerOutcome(outcome)
+  const { _source } = withParameters({}, call.parameters)
+  const shown = sourceOf(_source === undefined ? undefined : { value: _source, path: [] })
+  const item = {
+    action: 'update' as const,
+    index,
+    id,
+    ...(shown === undefined ? {} : { shown }),
+    ...partialOf(rootNode(body)),
+    ...conditionOf(call, 'update'),
+  }
+  const { outcome, refreshed } = await runOne(room, item, call)
+  if (outcome.status === 404 && outcome.error?.type === 'document_missing_exception')
+    throw documentMissing(outcome.index, id)
+  return answerOutcome(outcome, refreshed)
 }
 
-/** Documents are read from one index, by its name or by a pattern that fits only one. */
-function oneIndex(indices: readonly { readonly name: string }[], expression: string): string {
-  const names = resolveNames(
-    expression,
-    indices.map(({ name }) => name),
-  )
-  if (names.length === 0) throw noSuchIndex(expression)
-  if (names.length > 1) throw notOneIndex(expression, names.length)
-  return names[0]
-}
-
-async function find({ engine }: Room, call: RouteCall): Promise<{ index: string; hit?: Hit }> {
-  const index = oneIndex(engine.indices(), call.place.index)
+async function find(
+  { engine, catalogue, now }: Room,
+  call: RouteCall,
+): Promise<{ index: string; hit?: Hit }> {
+  const { name: index } = readTarget(call.place.index, catalogue.directory(), now())
   const hit = await engine.get(index, call.place.id)
+  checkVersion(call, index, hit)
   return hit ? { index, hit } : { index }
+}
+
+/** `version` on a read: the document must have it (or, if external, no older one). */
+function checkVersion({ parameters, place }: RouteCall, index: string, hit: Hit | undefined) {
+  const wanted = parameters.text('version')
+  if (wanted === undefined || !hit) return
+  if (!/^\d{1,15}$/.test(wanted))
+    throw illegal(`Failed to parse long parameter [version] with value [${wanted}]`)
+  const type = parameters.text('version_type') ?? 'internal'
+  const there = hit.version ?? 1
+  if (type === 'external_gte' ? there >= Number(wanted) : there === Number(wanted)) return
+  throw sequenceMismatch(index, place.id, there, Number(wanted))
+}
+
+/** A document as `_doc` and `_mget` show it. */
+export function showDocument(hit: Hit, source: Readonly<Record<string, unknown>> | undefined) {
+  return {
+    _index: hit.index,
+    _id: hit.id,
+    _version: hit.version ?? 1,
+    _seq_no: hit.sequence ?? 0,
+    _primary_term: 1,
+    found: true,
+    ...(source === undefined ? {} : { _source: source }),
+  }
 }
 
 async function read(room: Room, call: RouteCall): Promise<Answer> {
   const { index, hit } = await find(room, call)
   const { id } = call.place
   if (!hit) return { status: 404, body: { _index: index, _id: id, found: false } }
-  const source = chosen(hit, call)
-  return ok({
-    _index: index,
-    _id: id,
-    _version: 1,
-    _seq_no: 0,
-    _primary_term: 1,
-    found: true,
-    ...(source === undefined ? {} : { _source: source }),
-  })
+  return ok(showDocument(hit, chosen(hit, call)))
 }
 
 async function readSource(room: Room, call: RouteCall): Promise<Answer> {
@@ -155,8 +177,11 @@ async function readSource(room: Room, call: RouteCall): Promise<Answer> {
 }
 
 function chosen(hit: Hit, { parameters }: RouteCall) {
-  const { _source } = withParameters({}, parameters)
+  const stored = parameters.text('stored_fields')
+  if (stored !== undefined && stored !== '_source' && stored !== '_none_')
+    throw illegal(`[stored_fields] is not served here: there are none but [_source]; use _source_includes`)
+  const { _source } = withParameters({}, parameters.without('stored_fields', 'version'))
   const choice = sourceOf(_source === undefined ? undefined : { value: _source, path: [] })
-  if (choice === false) return undefined
+  if (choice === false || (stored === '_none_' && choice === undefined)) return undefined
   return choice ? filterSource(hit.source, choice) : hit.source
 }
