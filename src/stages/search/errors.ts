@@ -218,6 +218,9 @@ export const autoCreateForbidden = (name: string) =>
 
 export const illegalState = (message: string) => new SearchError('illegal_state_exception', message, 500)
 
+export const noScripts = (path?: Path) =>
+  illegal('[script] is not served by this engine: no scripts run here', path)
+
 export const onlyCreateInStream = () =>
   illegal('only write ops with an op_type of create are allowed in data streams')
 

@@ -9,7 +9,15 @@ import { dateOnly, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
 import { durationOf, type Interval, intervalOf } from './interval.ts'
 import { type Order, orderOf } from './order.ts'
-import { type Bucket, bucketsOf, keyedBy, MAX_BUCKETS, type Plan, presentBucket } from './plan.ts'
+import {
+  aggregationsOf,
+  type Bucket,
+  bucketsOf,
+  type EnginePlan,
+  keyedBy,
+  MAX_BUCKETS,
+  presentBucket,
+} from './plan.ts'
 
 const PARAMETERS = {
   field: text,
@@ -25,7 +33,7 @@ const PARAMETERS = {
   order: node,
 } as const
 
-export function parseDateHistogram({ name, node: body, children, context }: AggregationBody): Plan {
+export function parseDateHistogram({ name, node: body, children, context }: AggregationBody): EnginePlan {
   const read = members(body, 'date_histogram', PARAMETERS)
   const { interval: legacy, fixed_interval, calendar_interval, time_zone: inZone = UTC, format } = read
   const interval = intervalOf({ interval: legacy, fixed_interval, calendar_interval }, body)
@@ -42,7 +50,7 @@ export function parseDateHistogram({ name, node: body, children, context }: Aggr
       timeZone: inZone.name,
       offsetMillis: offsetOf(read.offset),
       minDocCount: read.min_doc_count ?? 0,
-      children: children.map((child) => child.aggregation),
+      children: aggregationsOf(children),
       ...(extendedBounds ? { extendedBounds } : {}),
       ...(format === 'epoch_millis' ? { format } : {}),
     },

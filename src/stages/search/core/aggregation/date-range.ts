@@ -5,11 +5,11 @@ import { flag, members, node, type Reader, scalar, text } from '../json.ts'
 import { zone } from '../query/zone.ts'
 import { dateOnly, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
-import type { Bucket, Plan } from './plan.ts'
+import type { Bucket, EnginePlan } from './plan.ts'
 import { rangePlan, rangesOf } from './range.ts'
 
 /** A range aggregation over instants; bounds may be date math, and show their text beside the number. */
-export function parseDateRange({ name, node: body, children, context }: AggregationBody): Plan {
+export function parseDateRange({ name, node: body, children, context }: AggregationBody): EnginePlan {
   const read = members(body, 'date_range', {
     field: text,
     ranges: node,

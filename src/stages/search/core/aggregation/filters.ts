@@ -5,10 +5,18 @@ import { bool } from '../query/clause.ts'
 import { parseQuery } from '../query/index.ts'
 import { anyValue, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
-import { bucketsOf, keyedBy, type Plan, type Present, presentBucket } from './plan.ts'
+import {
+  aggregationsOf,
+  bucketsOf,
+  type EnginePlan,
+  keyedBy,
+  type Plan,
+  type Present,
+  presentBucket,
+} from './plan.ts'
 
 /** One bucket a query: named ones answer an object, anonymous ones a list. */
-export function parseFilters({ name, node: body, children, context }: AggregationBody): Plan {
+export function parseFilters({ name, node: body, children, context }: AggregationBody): EnginePlan {
   const read = members(body, 'filters', { filters: node, other_bucket: flag, other_bucket_key: text })
   if (!read.filters) throw parsing('[filters] needs [filters]: an object or a list of queries', body.path)
   const keyed = !Array.isArray(read.filters.value)
@@ -24,7 +32,7 @@ export function parseFilters({ name, node: body, children, context }: Aggregatio
       kind: 'filters',
       filters: all,
       keyed,
-      children: children.map((child) => child.aggregation),
+      children: aggregationsOf(children),
     },
     present(result, count) {
       const buckets = bucketsOf(result).map((bucket) => presentBucket(bucket, children, count))
@@ -38,26 +46,26 @@ function otherBucket(filters: readonly { readonly query: Query }[], key = '_othe
   return { key, query: bool({ mustNot: filters.map(({ query }) => query) }) }
 }
 
-export function parseFilter({ name, node: body, children, context }: AggregationBody): Plan {
+export function parseFilter({ name, node: body, children, context }: AggregationBody): EnginePlan {
   return {
     aggregation: {
       name,
       kind: 'filter',
       query: parseQuery(body, context),
-      children: children.map((child) => child.aggregation),
+      children: aggregationsOf(children),
     },
     present: single(children),
   }
 }
 
-export function parseMissing({ name, node: body, children, context }: AggregationBody): Plan {
+export function parseMissing({ name, node: body, children, context }: AggregationBody): EnginePlan {
   const read = members(body, 'missing', { field: text })
   return {
     aggregation: {
       name,
       kind: 'missing',
       field: fieldFor('missing', read.field, body, context, anyValue),
-      children: children.map((child) => child.aggregation),
+      children: aggregationsOf(children),
     },
     present: single(children),
   }

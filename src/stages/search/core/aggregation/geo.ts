@@ -1,10 +1,10 @@
 import { flag, members, text } from '../json.ts'
 import { fieldFor, pointOnly } from './field.ts'
 import type { AggregationBody } from './index.ts'
-import { asItIs, type Plan } from './plan.ts'
+import { asItIs, type EnginePlan } from './plan.ts'
 
 /** The smallest box around all points, over the date line where that is narrower. */
-export function parseGeoBounds({ name, node: body, context }: AggregationBody): Plan {
+export function parseGeoBounds({ name, node: body, context }: AggregationBody): EnginePlan {
   const read = members(body, 'geo_bounds', { field: text, wrap_longitude: flag })
   const field = fieldFor('geo_bounds', read.field, body, context, pointOnly)
   const wrapLongitude = read.wrap_longitude ?? true
@@ -12,7 +12,7 @@ export function parseGeoBounds({ name, node: body, context }: AggregationBody): 
 }
 
 /** The mean of latitudes and of longitudes. */
-export function parseGeoCentroid({ name, node: body, context }: AggregationBody): Plan {
+export function parseGeoCentroid({ name, node: body, context }: AggregationBody): EnginePlan {
   const read = members(body, 'geo_centroid', { field: text })
   const field = fieldFor('geo_centroid', read.field, body, context, pointOnly)
   return { aggregation: { name, kind: 'geo_centroid', field }, present: asItIs }

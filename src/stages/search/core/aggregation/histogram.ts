@@ -4,7 +4,7 @@ import { arranged } from './date-histogram.ts'
 import { fieldFor, numeric } from './field.ts'
 import type { AggregationBody } from './index.ts'
 import { orderOf } from './order.ts'
-import { bucketsOf, keyedBy, MAX_BUCKETS, type Plan, presentBucket } from './plan.ts'
+import { aggregationsOf, bucketsOf, type EnginePlan, keyedBy, MAX_BUCKETS, presentBucket } from './plan.ts'
 
 const PARAMETERS = {
   field: text,
@@ -16,7 +16,7 @@ const PARAMETERS = {
   order: node,
 } as const
 
-export function parseHistogram({ name, node: body, children, context }: AggregationBody): Plan {
+export function parseHistogram({ name, node: body, children, context }: AggregationBody): EnginePlan {
   const read = members(body, 'histogram', PARAMETERS)
   const interval = read.interval ?? 0
   if (interval <= 0) throw illegal(`[interval] must be >0 for histogram aggregation [${name}]`, body.path)
@@ -30,7 +30,7 @@ export function parseHistogram({ name, node: body, children, context }: Aggregat
       interval,
       offset: read.offset ?? 0,
       minDocCount: read.min_doc_count ?? 0,
-      children: children.map((child) => child.aggregation),
+      children: aggregationsOf(children),
       ...(extendedBounds ? { extendedBounds } : {}),
     },
     present(result, count) {

@@ -1,4 +1,4 @@
-import { illegal, notServed, parsing, unknownAggregation } from '../../errors.ts'
+import { illegal, noSuchBucketsPath, notServed, parsing, unknownAggregation } from '../../errors.ts'
 import { entries, isObject, type Node } from '../json.ts'
 import { MAX_DEPTH, type QueryContext, spend } from '../query/context.ts'
 import { didYouMean } from '../suggestion.ts'
@@ -19,7 +19,10 @@ import {
   parseValueCount,
 } from './metrics.ts'
 import { parsePercentileRanks, parsePercentiles } from './percentiles.ts'
-import type { Plan } from './plan.ts'
+import { checkParent, checkPaths, inDependence, PIPELINES, withPipelines } from './pipeline/index.ts'
+import { firstName } from './pipeline/path.ts'
+import type { ParentPipeline, Pipeline, PipelineParser } from './pipeline/pipeline.ts'
+import type { EnginePlan, Plan } from './plan.ts'
 import { parseRange } from './range.ts'
 import { parseTerms } from './terms.ts'
 import { parseTopHits } from './top-hits.ts'
@@ -30,9 +33,11 @@ export interface AggregationBody {
   readonly node: Node
   readonly children: readonly Plan[]
   readonly context: QueryContext
+  /** Bucket aggregations around it. */
+  readonly depth: number
 }
 
-type AggregationParser = (body: AggregationBody) => Plan
+type AggregationParser = (body: AggregationBody) => EnginePlan
 
 const BUCKETS: Readonly<Record<string, AggregationParser>> = {
   date_histogram: parseDateHistogram,
@@ -63,22 +68,34 @@ const METRICS: Readonly<Record<string, AggregationParser>> = {
   weighted_avg: parseWeightedAvg,
 }
 
-const KINDS = { ...BUCKETS, ...METRICS }
+const KINDS: Readonly<Record<string, AggregationParser | PipelineParser>> = {
+  ...BUCKETS,
+  ...METRICS,
+  ...PIPELINES,
+}
 
 /** Known to OpenSearch, left out here. */
 const NOT_SERVED = new Set(
   (
-    'adjacency_matrix auto_date_histogram avg_bucket bucket_script bucket_selector bucket_sort children composite ' +
-    'cumulative_sum derivative diversified_sampler extended_stats_bucket ' +
-    'geo_distance geohash_grid geohex_grid geotile_grid global ip_range matrix_stats max_bucket ' +
-    'min_bucket moving_avg moving_fn multi_terms nested parent ' +
-    'percentiles_bucket rare_terms reverse_nested sampler scripted_metric serial_diff significant_terms ' +
-    'significant_text stats_bucket sum_bucket variable_width_histogram'
+    'adjacency_matrix auto_date_histogram children composite ' +
+    'diversified_sampler ' +
+    'geo_distance geohash_grid geohex_grid geotile_grid global ip_range matrix_stats ' +
+    'multi_terms nested parent ' +
+    'rare_terms reverse_nested sampler scripted_metric significant_terms ' +
+    'significant_text variable_width_histogram'
   ).split(' '),
 )
 
+type Named = EnginePlan | { readonly pipeline: Pipeline; readonly meta?: Readonly<Record<string, unknown>> }
+
 /** Parses `{ name: { kind: {…}, aggs: {…}, meta: {…} } }`. */
-export function parseAggregations(node: Node, context: QueryContext, depth = 0): readonly Plan[] {
+export function parseAggregations(node: Node, context: QueryContext): readonly Plan[] {
+  const found = parseLevel(node, context, 0)
+  for (const pipeline of parentsOf(found)) checkParent(pipeline, undefined)
+  return plansOf(found)
+}
+
+function parseLevel(node: Node, context: QueryContext, depth: number): readonly Named[] {
   if (depth > MAX_DEPTH) throw illegal(`aggregations are nested more than ${MAX_DEPTH} deep`, node.path)
   return entries(node, 'aggs').map(([name, definition]) => {
     if (!/^[^[\]>]+$/.test(name)) {
@@ -88,11 +105,32 @@ export function parseAggregations(node: Node, context: QueryContext, depth = 0):
       )
     }
     spend(context)
-    return withMeta(parseOne(name, definition, context, depth), definition)
+    return parseOne(name, definition, context, depth)
   })
 }
 
-function parseOne(name: string, definition: Node, context: QueryContext, depth: number): Plan {
+const parentsOf = (found: readonly Named[]): readonly ParentPipeline[] =>
+  found.flatMap((one) => ('pipeline' in one && one.pipeline.place === 'parent' ? [one.pipeline] : []))
+
+const namesOf = (found: readonly Named[]) =>
+  found.map((one) => ('pipeline' in one ? one.pipeline.name : one.aggregation.name))
+
+/** What answers for itself, and then the pipelines beside it, each after what it builds on. */
+function plansOf(found: readonly Named[]): readonly Plan[] {
+  const plans: Plan[] = found.filter((one) => 'aggregation' in one)
+  const siblings = found.flatMap((one) =>
+    'pipeline' in one && one.pipeline.place === 'sibling' ? [{ sibling: one.pipeline, meta: one.meta }] : [],
+  )
+  const names = namesOf(found)
+  for (const pipeline of inDependence(siblings.map(({ sibling }) => sibling))) {
+    const [path] = pipeline.paths
+    if (firstName(path, names) === undefined) throw noSuchBucketsPath(pipeline.name, path.text)
+    plans.push(siblings.find(({ sibling }) => sibling === pipeline)!)
+  }
+  return plans
+}
+
+function parseOne(name: string, definition: Node, context: QueryContext, depth: number): Named {
   const parts = entries(definition, name)
   const nested = parts.filter(([key]) => key === 'aggs' || key === 'aggregations')
   const kinds = parts.filter(([key]) => key !== 'aggs' && key !== 'aggregations' && key !== 'meta')
@@ -108,26 +146,53 @@ function parseOne(name: string, definition: Node, context: QueryContext, depth: 
     throw parsing(`Found two sub aggregation definitions under [${name}]`, nested[1][1].path)
   }
   const [kind, node] = first
-  const parse = parserOf(kind, node)
+  checkKind(kind, node)
+  const meta = metaOf(definition)
+  if (Object.hasOwn(PIPELINES, kind)) {
+    if (nested.length > 0) {
+      throw parsing(`Aggregation [${name}] cannot define sub-aggregations`, nested[0][1].path)
+    }
+    return { pipeline: PIPELINES[kind]({ name, node, context }), ...(meta ? { meta } : {}) }
+  }
   if (nested.length > 0 && Object.hasOwn(METRICS, kind)) {
     throw parsing(`Aggregator [${name}] of type [${kind}] cannot accept sub-aggregations`, nested[0][1].path)
   }
-  const children = nested.length > 0 ? parseAggregations(nested[0][1], context, depth + 1) : []
-  return parse({ name, node, children, context })
+  const inside = nested.length > 0 ? parseLevel(nested[0][1], context, depth + 1) : []
+  const parse = Object.hasOwn(BUCKETS, kind) ? BUCKETS[kind] : METRICS[kind]
+  const plan = parse({ name, node, children: plansOf(inside), context, depth })
+  return withMeta(piped(plan, kind, inside), meta)
 }
 
-function parserOf(kind: string, node: Node): AggregationParser {
-  if (Object.hasOwn(KINDS, kind)) return KINDS[kind]
+/** The plan with the pipelines that stand inside of it. */
+function piped(plan: EnginePlan, kind: string, inside: readonly Named[]): EnginePlan {
+  const parents = parentsOf(inside)
+  if (parents.length === 0) return plan
+  const { minDocCount } = plan.aggregation as { minDocCount?: number }
+  const names = namesOf(inside)
+  for (const pipeline of parents) {
+    checkParent(pipeline, { kind, ...(minDocCount ? { minDocCount } : {}) })
+    checkPaths(pipeline, names)
+  }
+  const sorted = inDependence(parents)
+  return { ...plan, present: (result, count) => withPipelines(plan.present(result, count), sorted) }
+}
+
+function checkKind(kind: string, node: Node) {
+  if (Object.hasOwn(KINDS, kind)) return
   const served = Object.keys(KINDS)
   if (NOT_SERVED.has(kind))
     throw notServed(`aggregation [${kind}]`, `served are ${served.join(', ')}`, node.path)
   throw unknownAggregation(kind, didYouMean(kind, [...served, ...NOT_SERVED]), node.path)
 }
 
-/** `meta` is the client's own note and comes back with the result. */
-function withMeta(plan: Plan, definition: Node): Plan {
+function metaOf(definition: Node): Readonly<Record<string, unknown>> | undefined {
   const { meta } = definition.value as { meta?: unknown }
+  if (meta === undefined || isObject(meta)) return meta
+  throw parsing('[meta] must be an object', [...definition.path, 'meta'])
+}
+
+/** `meta` is the client's own note and comes back with the result. */
+function withMeta(plan: EnginePlan, meta: Readonly<Record<string, unknown>> | undefined): EnginePlan {
   if (meta === undefined) return plan
-  if (!isObject(meta)) throw parsing('[meta] must be an object', [...definition.path, 'meta'])
   return { ...plan, present: (result, count) => ({ meta, ...plan.present(result, count) }) }
 }

@@ -5,7 +5,7 @@ import { extendedStats } from './extended-stats.ts'
 import { anyValue, countable, fieldFor, numeric } from './field.ts'
 import type { AggregationBody } from './index.ts'
 import { missingValue } from './missing.ts'
-import { asItIs, type Plan, type Present } from './plan.ts'
+import { asItIs, type EnginePlan, type Present } from './plan.ts'
 import { type PrintValue, printValue, withTexts } from './shown-values.ts'
 
 type Kind = Exclude<
@@ -23,7 +23,7 @@ function parser(
   more: Readonly<Record<string, typeof scalar>> = {},
   present: (print: PrintValue, read: Read) => Present = withTexts,
 ) {
-  return ({ name, node: body, context }: AggregationBody): Plan => {
+  return ({ name, node: body, context }: AggregationBody): EnginePlan => {
     const read = members(body, kind, {
       field: text,
       format: text,

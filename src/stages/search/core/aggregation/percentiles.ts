@@ -3,7 +3,7 @@ import { flag, integer, items, members, type Node, node, number, only, scalar, t
 import { countable, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
 import { missingValue } from './missing.ts'
-import type { Plan } from './plan.ts'
+import type { EnginePlan } from './plan.ts'
 import { printValue, withValueTexts } from './shown-values.ts'
 
 const SHARED = {
@@ -18,7 +18,7 @@ const SHARED = {
 
 const DEFAULT_PERCENTS = [1, 5, 25, 50, 75, 95, 99]
 
-export function parsePercentiles({ name, node: body, context }: AggregationBody): Plan {
+export function parsePercentiles({ name, node: body, context }: AggregationBody): EnginePlan {
   const read = members(body, 'percentiles', { ...SHARED, percents: node })
   checkMethods(read.tdigest, read.hdr)
   const percents = read.percents ? numbersOf(read.percents, 'percents', 'percentiles') : DEFAULT_PERCENTS
@@ -42,7 +42,7 @@ export function parsePercentiles({ name, node: body, context }: AggregationBody)
   }
 }
 
-export function parsePercentileRanks({ name, node: body, context }: AggregationBody): Plan {
+export function parsePercentileRanks({ name, node: body, context }: AggregationBody): EnginePlan {
   const read = members(body, 'percentile_ranks', { ...SHARED, values: node })
   checkMethods(read.tdigest, read.hdr)
   if (!read.values) {

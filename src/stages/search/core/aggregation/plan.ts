@@ -1,11 +1,24 @@
 import { tooManyBuckets } from '../../errors.ts'
 import type { Aggregation, AggregationResult } from '../../ports.ts'
+import type { SiblingPipeline } from './pipeline/pipeline.ts'
 
-/** An aggregation for the engine, and how its answer becomes the client's. */
-export interface Plan {
+/** An aggregation for the engine, and how its answer becomes the client's; or one over the answers beside it. */
+export type Plan = EnginePlan | SiblingPlan
+
+export interface EnginePlan {
   readonly aggregation: Aggregation
   readonly present: Present
 }
+
+export interface SiblingPlan {
+  readonly sibling: SiblingPipeline
+  /** The client's own note. */
+  readonly meta?: Readonly<Record<string, unknown>>
+}
+
+/** What the engine must be asked for. */
+export const aggregationsOf = (plans: readonly Plan[]): readonly Aggregation[] =>
+  plans.flatMap((plan) => ('aggregation' in plan ? [plan.aggregation] : []))
 
 /** `count` is shared by one request's aggregations: the limit is on all of their buckets together. */
 export type Present = (result: AggregationResult, count: BucketCount) => AggregationResult
@@ -35,13 +48,23 @@ export function presentAll(
   plans: readonly Plan[],
   count: BucketCount,
 ): Record<string, AggregationResult> {
+  const engine = plans.filter((plan) => 'aggregation' in plan)
+  const siblings = plans.filter((plan) => 'sibling' in plan)
   // fromEntries, as a name may be `__proto__`.
-  return Object.fromEntries(
-    plans.map(({ aggregation: { name }, present }) => {
+  let shown = Object.fromEntries(
+    engine.map(({ aggregation: { name }, present }) => {
       const result = Object.hasOwn(results, name) ? (results[name] as AggregationResult) : {}
       return [name, present(result, count)]
     }),
   )
+  for (const { sibling, meta } of siblings) {
+    const result = sibling.run(shown)
+    shown = Object.fromEntries([
+      ...Object.entries(shown),
+      [sibling.name, meta === undefined ? result : { meta, ...result }],
+    ])
+  }
+  return shown
 }
 
 /** Buckets in a list, whichever way the engine answered. */

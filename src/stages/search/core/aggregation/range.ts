@@ -4,9 +4,17 @@ import { flag, items, members, type Node, node, number, type Reader, text } from
 import { fieldFor, numeric } from './field.ts'
 import { decimal } from './histogram.ts'
 import type { AggregationBody } from './index.ts'
-import { type Bucket, bucketsOf, keyedBy, type Plan, presentBucket } from './plan.ts'
+import {
+  aggregationsOf,
+  type Bucket,
+  bucketsOf,
+  type EnginePlan,
+  keyedBy,
+  type Plan,
+  presentBucket,
+} from './plan.ts'
 
-export function parseRange({ name, node: body, children, context }: AggregationBody): Plan {
+export function parseRange({ name, node: body, children, context }: AggregationBody): EnginePlan {
   const read = members(body, 'range', { field: text, ranges: node, keyed: flag })
   const ranges = rangesOf(name, read.ranges, body, number, decimal)
   return rangePlan(
@@ -52,7 +60,7 @@ export function rangePlan(
   keyed: boolean,
   children: readonly Plan[],
   dress: (bucket: Bucket) => Bucket = (bucket) => bucket,
-): Plan {
+): EnginePlan {
   return {
     aggregation: {
       name,
@@ -60,7 +68,7 @@ export function rangePlan(
       field,
       ranges,
       keyed: false,
-      children: children.map((child) => child.aggregation),
+      children: aggregationsOf(children),
     },
     present(result, count) {
       const buckets = bucketsOf(result).map((bucket) => presentBucket(dress(bucket), children, count))

@@ -5,7 +5,15 @@ import { flag, integer, isObject, items, members, type Node, node, oneOf, scalar
 import { anyValue, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
 import { type Order, orderOf } from './order.ts'
-import { type Bucket, bucketsOf, MAX_BUCKETS, type Plan, presentBucket } from './plan.ts'
+import {
+  aggregationsOf,
+  type Bucket,
+  bucketsOf,
+  type EnginePlan,
+  MAX_BUCKETS,
+  type Plan,
+  presentBucket,
+} from './plan.ts'
 
 const PARAMETERS = {
   field: text,
@@ -25,7 +33,7 @@ const PARAMETERS = {
 } as const
 
 /** More buckets than the limit can't be answered; one more than it is asked for, so that it shows. */
-export function parseTerms({ name, node: body, children, context }: AggregationBody): Plan {
+export function parseTerms({ name, node: body, children, context }: AggregationBody): EnginePlan {
   const read = members(body, 'terms', PARAMETERS)
   const field = fieldFor('terms', read.field, body, context, anyValue)
   const order = orderOf(read.order, 'terms')
@@ -41,7 +49,7 @@ export function parseTerms({ name, node: body, children, context }: AggregationB
       size: Math.min(read.size ?? 10, MAX_BUCKETS + 1),
       minDocCount: read.min_doc_count ?? 1,
       order: order.length > 0 ? order : [{ by: '_count', order: 'desc' }],
-      children: children.map((child) => child.aggregation),
+      children: aggregationsOf(children),
       ...(read.missing === undefined ? {} : { missing: read.missing }),
       ...(include ? { include } : {}),
       ...(exclude ? { exclude } : {}),
@@ -89,7 +97,7 @@ function choice(given: Node | undefined, name: string): readonly string[] | { re
 function checkOrder(order: readonly Order[], children: readonly Plan[], owner: string) {
   for (const { by } of order) {
     if (by === '_count' || by === '_key') continue
-    const known = children.some(({ aggregation: { name } }) => by === name || by.startsWith(`${name}.`))
+    const known = aggregationsOf(children).some(({ name }) => by === name || by.startsWith(`${name}.`))
     if (known) continue
     throw illegal(
       `Invalid aggregation order path [${by}]. [${owner}] has no metric of that name among its own aggregations`,

@@ -2,9 +2,9 @@ import { flag, integer, members, node, only } from '../json.ts'
 import { sortOf } from '../request/sort.ts'
 import { sourceOf } from '../request/source.ts'
 import type { AggregationBody } from './index.ts'
-import { asItIs, type Plan } from './plan.ts'
+import { asItIs, type EnginePlan } from './plan.ts'
 
-export function parseTopHits({ name, node: body, context }: AggregationBody): Plan {
+export function parseTopHits({ name, node: body, context }: AggregationBody): EnginePlan {
   const read = members(body, 'top_hits', {
     size: integer(0, 100),
     from: only(0),

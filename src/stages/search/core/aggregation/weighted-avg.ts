@@ -2,11 +2,11 @@ import { parsing } from '../../errors.ts'
 import { members, type Node, node, number, only, text } from '../json.ts'
 import { countable, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
-import type { Plan } from './plan.ts'
+import type { EnginePlan } from './plan.ts'
 import { printValue, withTexts } from './shown-values.ts'
 
 /** `sum(value * weight) / sum(weight)` over documents that have both. */
-export function parseWeightedAvg({ name, node: body, context }: AggregationBody): Plan {
+export function parseWeightedAvg({ name, node: body, context }: AggregationBody): EnginePlan {
   const read = members(body, 'weighted_avg', { value: node, weight: node, format: text, value_type: text })
   const side = (given: Node | undefined, key: string) => {
     if (!given) throw parsing(`Required [${key}]: a field and perhaps [missing]`, body.path)

@@ -2,7 +2,7 @@ import { illegal, parsing, unknownSearchKey, windowTooLarge } from '../../errors
 import type { Query, SearchRequest } from '../../ports.ts'
 import { parseAggregations } from '../aggregation/index.ts'
 import { durationOf } from '../aggregation/interval.ts'
-import type { Plan } from '../aggregation/plan.ts'
+import { aggregationsOf as engineAggregations, type Plan } from '../aggregation/plan.ts'
 import type { Fields } from '../fields.ts'
 import {
   entries,
@@ -122,7 +122,7 @@ export function planSearch(body: Node, fields: Fields, now: number): SearchPlan 
       ...(searchAfter ? { searchAfter } : {}),
       source: wishes.length > 0 || highlight ? WHOLE : source,
       trackTotalHits: trackedOf(read.track_total_hits),
-      aggregations: aggregations.map(({ aggregation }) => aggregation),
+      aggregations: engineAggregations(aggregations),
     },
     aggregations,
     sorts,
