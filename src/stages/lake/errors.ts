@@ -60,6 +60,9 @@ export const errors = {
   noConfiguration: (name: string) =>
     unset('NoSuchConfiguration', name, 'The specified configuration does not exist.'),
 
+  noSuchResource: (arn: string) =>
+    s3('NoSuchResource', 404, "The specified resource doesn't exist.", { ResourceArn: arn }),
+
   // What cannot be set on a bucket
   missingBody: () => s3('MissingRequestBodyError', 400, 'Request Body is empty'),
   missingAcl: () =>

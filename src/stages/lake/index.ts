@@ -1,6 +1,7 @@
 import type { Log } from '../../observe/log.ts'
 import { createTrouble } from '../../observe/trouble.ts'
 import type { RoomHealth, Service } from '../../record/index.ts'
+import { s3ControlService } from './control.ts'
 import { bucketOfArn } from './core/bucket-name.ts'
 import { errors } from './errors.ts'
 import { asServiceError } from './guards.ts'
@@ -20,6 +21,8 @@ export interface LakePorts {
 export interface LakeRoom {
   /** `s3` */
   readonly service: Service
+  /** `s3control`: buckets' tags, as Terraform asks for them */
+  readonly control: Service
   readonly objects: LakeObjects
   readonly lifecycle: LakeLifecycle
   health(): RoomHealth
@@ -69,6 +72,7 @@ export function createLake({ store, now, log }: LakePorts): LakeRoom {
 
   return {
     service: s3Service(rules),
+    control: s3ControlService(rules.store),
     lifecycle,
     objects: {
       async put(bucketArn, key, body) {

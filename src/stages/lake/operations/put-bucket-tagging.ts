@@ -1,6 +1,7 @@
 import type { Operation } from '../../../record/index.ts'
-import { configure, settingMembers } from '../configuration.ts'
-import { type Tag, type TagProblem, tagSetProblem } from '../core/tags.ts'
+import { setTags } from '../bucket-tags.ts'
+import { settingMembers } from '../configuration.ts'
+import type { Tag } from '../core/tags.ts'
 import { errors } from '../errors.ts'
 import type { ObjectStore } from '../ports.ts'
 import type { BucketInput } from '../shapes.ts'
@@ -29,10 +30,7 @@ export function putBucketTagging(store: ObjectStore): Operation<Input> {
       if (!input.Tagging) throw errors.missingBody()
       const tags = input.Tagging.TagSet?.map(whole)
       if (!tags) throw errors.malformed()
-      const problem = tagSetProblem(tags, 50)
-      if (problem?.many) throw errors.tooManyBucketTags()
-      if (problem) throw errors.invalidTag(problem.message, problem.key, wrongValue(tags, problem))
-      await configure(store, 'tagging', input, caller, tags.length > 0 ? { TagSet: tags } : undefined)
+      await setTags(store, input, caller, tags)
       return { $status: 204 }
     },
   }
@@ -41,9 +39,4 @@ export function putBucketTagging(store: ObjectStore): Operation<Input> {
 function whole({ Key, Value }: Partial<Tag>): Tag {
   if (Key === undefined || Value === undefined) throw errors.malformed()
   return { Key, Value }
-}
-
-/** Shown where it is the value that is wrong. */
-function wrongValue(tags: readonly Tag[], { message, key }: TagProblem): string | undefined {
-  return message.includes('TagValue') ? tags.find((tag) => tag.Key === key)?.Value : undefined
 }
