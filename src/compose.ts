@@ -5,6 +5,7 @@ import { openDirectStream } from './direct-stream.ts'
 import { type Doors, LOOPBACK, openDoors, type Urls } from './doors.ts'
 import { createKeyFile } from './engines/access/file.ts'
 import { openJq } from './engines/delivery/jq.ts'
+import { openParquet } from './engines/delivery/parquet.ts'
 import { openDiskStore } from './engines/lake/disk.ts'
 import { openMetricStore } from './engines/metrics/lmdb.ts'
 import { openDuckDb } from './engines/search/duckdb/index.ts'
@@ -151,6 +152,8 @@ async function build(
   const consumers = new Map<string, SearchConsumer>()
   const jq = openJq()
   stops.push(() => jq.close())
+  const parquet = openParquet({ folder: folder('delivery', 'tables') })
+  stops.push(() => parquet.close())
   const delivery = createDelivery({
     openSource(arn, consumer, from) {
       consumers.set(consumer, { stream: streamNameOfArn(arn) ?? arn, consumer })
@@ -165,7 +168,7 @@ async function build(
     transform: functions.transformFor,
     objects: lake.objects,
     index: search.indexFor,
-    ...{ jq, marks, now, log, meter, uuid: randomUUID },
+    ...{ jq, parquet, marks, now, log, meter, uuid: randomUUID },
     sleep: (millis, signal) => sleep(millis, undefined, { signal }),
   })
   const keys = createKeyFile({ path: folder('credentials.json'), onWarning: log.room('access').warn })

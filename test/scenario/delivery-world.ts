@@ -20,7 +20,7 @@ import {
   type DeliveryRoom,
   type Objects,
 } from '../../src/stages/delivery/index.ts'
-import type { TransformedRecords } from '../../src/stages/delivery/ports.ts'
+import type { Parquet, TransformedRecords } from '../../src/stages/delivery/ports.ts'
 import { createDispatch } from '../../src/wire/dispatch.ts'
 
 export const caller: Caller = {
@@ -58,7 +58,12 @@ interface Row {
  * that the room still does has any effect.
  */
 export function createWorld(
-  options: { readonly objects?: Objects; readonly shards?: number; readonly meter?: Meter } = {},
+  options: {
+    readonly objects?: Objects
+    readonly parquet?: Parquet
+    readonly shards?: number
+    readonly meter?: Meter
+  } = {},
 ) {
   const shards = Array.from({ length: options.shards ?? 1 }, (_, at) => ({
     id: `shardId-00000000000${at}`,
@@ -79,6 +84,7 @@ export function createWorld(
   const underway = new Set<Promise<unknown>>()
   const objects = options.objects ?? memoryObjects(buckets)
   const jq = openJq()
+  const parquet = options.parquet
 
   let now = Date.UTC(2026, 10, 20, 12, 59, 0)
   let sleepers: { at: number; wake: () => void }[] = []
@@ -147,6 +153,7 @@ export function createWorld(
         remove: (bucket, key) => effect('remove', key, () => objects.remove(bucket, key)),
       },
       jq,
+      ...(parquet ? { parquet } : {}),
       index: (domain) =>
         domain === DOMAIN
           ? {

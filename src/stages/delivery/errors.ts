@@ -101,8 +101,13 @@ export const reasons = {
     'encryption with KMS keys is not served. Leave it out, and encrypt the disk under the data folder.',
   logging:
     "CloudWatch Logs are not served yet; errors are in the program's own log and on /health. Set Enabled to false.",
-  conversion:
-    'conversion to Parquet and ORC is not served yet. Set Enabled to false, or leave it out; objects are JSON lines.',
+  schema:
+    'there is no AWS Glue Data Catalog here. Leave it out: the columns are those of the records, their types widen as records need it and never narrow.',
+  orc: 'ORC is not written. Use ParquetSerDe.',
+  timestamps: 'without a table from AWS Glue no column is known to be a timestamp. Leave it out.',
+  caseSensitive: 'names of columns are the same in any case, here as in Hive. Leave it out.',
+  pages: 'pages have the size that the writer chooses. Leave it out.',
+  padding: 'blocks are not padded here: there is no HDFS under them. Leave it out.',
   vpc: 'a VPC has no meaning here: the index is in this program. Leave it out.',
   noDocumentId:
     'documents always have ids here: they keep a retried delivery from storing rows twice. Use FIREHOSE_DEFAULT.',

@@ -1,4 +1,5 @@
 import type { DocumentBatch, Marks, RecordBatch, Sink, Source } from '../../record/index.ts'
+import type { Schema } from './core/json-schema.ts'
 
 /** What `delivery` must be given; compose.ts fills it from the other rooms. */
 export interface DeliveryPorts {
@@ -13,13 +14,15 @@ export interface DeliveryPorts {
    * records again, in its own time.
    */
   directStream(deliveryStream: string, consumer?: 'backup'): DirectStream
-  /** A transform by Lambda ARN, or undefined if there is no such function. */
-  transform(functionArn: string): Transform | undefined
+  /** A transform by Lambda ARN, or undefined if there is no such function. `by`: who asks, which a handler is told. */
+  transform(functionArn: string, by?: TransformBy): Transform | undefined
   readonly objects: Objects
   /** The index behind a domain ARN or cluster endpoint, or undefined if there is none. */
   index(domain: string): DocumentIndex | undefined
   /** jq; absent: metadata extraction is refused. */
   readonly jq?: Jq
+  /** Absent: conversion to Parquet is refused. */
+  readonly parquet?: Parquet
   /** Delivery streams, their versions and pending objects are kept here (keys begin with `firehose/`). */
   readonly marks: Marks
   readonly now: () => number
@@ -63,6 +66,11 @@ export interface Transform {
   readonly gives?: 'records'
 }
 
+export interface TransformBy {
+  readonly deliveryStreamArn: string
+  readonly sourceKinesisStreamArn?: string
+}
+
 /** What a user's function made of a batch. Records in neither list were dropped. */
 export interface TransformedRecords {
   /** The new bodies of those with the result Ok, in order; `times` are those of the records they were made of. */
@@ -83,6 +91,29 @@ export interface Jq {
 }
 
 export type JqOutput = { readonly value: unknown } | { readonly error: string }
+
+export interface Parquet {
+  /** A table that grows; what was written to it is gone after `finish` or `discard`. */
+  open(): ParquetTable
+}
+
+export interface ParquetTable {
+  /** Lines of JSON objects, whole ones. The bytes are the table's for good. */
+  write(lines: Uint8Array): Promise<void>
+  /** May be called again after it failed. A value that its column can't take makes all columns text. */
+  finish(columns: Schema, options: ParquetOptions): Promise<Uint8Array>
+  discard(): Promise<void>
+  /** Bytes in memory. */
+  held(): number
+}
+
+export interface ParquetOptions {
+  readonly compression: 'UNCOMPRESSED' | 'SNAPPY' | 'GZIP'
+  readonly version: 'V1' | 'V2'
+  readonly dictionary: boolean
+  /** Most bytes of a row group, before compression. */
+  readonly groupBytes: number
+}
 
 export interface Objects {
   /** Resolves when the object is durable; one of the same key is replaced whole. */

@@ -140,7 +140,7 @@ describe('CreateDeliveryStream', () => {
     [
       'format conversion',
       toLake({ DataFormatConversionConfiguration: { Enabled: true } }),
-      'DataFormatConversionConfiguration is not served',
+      'Deserializer: one of OpenXJsonSerDe and HiveJsonSerDe must be given',
     ],
     [
       'source backup without a bucket',

@@ -1,7 +1,9 @@
 import type { BufferingHints } from './core/buffer.ts'
 import type { Expansion } from './core/expansion.ts'
 import type { Rotation } from './core/index-name.ts'
+import type { KeyRules } from './core/json-schema.ts'
 import type { Prefix } from './core/prefix.ts'
+import type { ParquetOptions } from './ports.ts'
 
 /** A delivery stream as the room works with it: every default filled in, every expression parsed. */
 export interface Settings {
@@ -46,6 +48,13 @@ export interface LakeSettings extends BucketSettings {
   /** Put behind every record that no function transforms. */
   readonly delimiter: Uint8Array
   readonly partitioning?: Partitioning
+  readonly conversion?: Conversion
+}
+
+/** JSON to Parquet. */
+export interface Conversion {
+  readonly keys: KeyRules
+  readonly output: ParquetOptions
 }
 
 /** Objects by keys in the records. */

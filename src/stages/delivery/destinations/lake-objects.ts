@@ -1,12 +1,22 @@
 import { bodyOf, countOf } from '../../../record/index.ts'
 import { createFragments } from '../../../record/json-fragments.ts'
 import { jsonLines } from '../../../record/json-lines.ts'
-import type { Load, Receipt } from '../conveyor.ts'
-import { type ErrorType, errorDocument, type FailedRecord, processingFailed } from '../core/error-document.ts'
+import { type Converter, createConverter, failureOf } from '../conversion.ts'
+import type { Load } from '../conveyor.ts'
+import {
+  conversionDocument,
+  type ErrorType,
+  errorDocument,
+  type FailedRecord,
+  processingFailed,
+} from '../core/error-document.ts'
+import type { Schema } from '../core/json-schema.ts'
 import { evaluatePrefix, LONGEST_PREFIX } from '../core/prefix.ts'
+import type { DeliveryPorts } from '../ports.ts'
 import type { Part } from '../processing.ts'
 import type { LakeSettings, Settings } from '../settings.ts'
 import type { Outcome } from '../tally.ts'
+import { tableBody } from './bodies/table.ts'
 import { DATA } from './lake-mark.ts'
 import { createObjectBody, type ObjectBody } from './object-body.ts'
 import { delimited } from './raw-records.ts'
@@ -47,27 +57,37 @@ const UUID = '00000000-0000-0000-0000-000000000000'
 export interface Filler {
   begin(now: number): Growing
   add(growing: Growing, load: Load): Promise<void>
+  /** The columns of all objects so far; undefined when records are not converted. */
+  schema(): Schema | undefined
 }
 
 /** Puts records where they belong. */
-export function createFiller(settings: Settings, destination: LakeSettings, now: () => number): Filler {
+export function createFiller(
+  { parquet, now }: Pick<DeliveryPorts, 'parquet' | 'now'>,
+  settings: Settings,
+  destination: LakeSettings,
+  known: Schema,
+): Filler {
   const fragments = createFragments()
-  const { partitioning, prefix, delimiter } = destination
+  const { partitioning, conversion, prefix, delimiter } = destination
+  if (conversion && !parquet) throw new Error('There is nothing here that writes Parquet.')
+  const converter = conversion && createConverter(conversion, known, now)
 
   async function add(growing: Growing, { parts, receipt }: Load) {
     const counts = { rows: 0, unparsed: 0, failed: 0 }
     for (const part of parts) {
       growing.oldest = Math.min(growing.oldest, part.batch.times[0])
-      counts.failed += addFailed(growing, part, receipt)
+      counts.failed += addFailed(growing, part)
       if (part.failure) continue
       counts.unparsed += part.unparsed ?? 0
-      if (partitioning) addSorted(growing, part, counts)
+      if (partitioning) await addSorted(growing, part, counts)
+      else if (converter) await addConverted(growing, part, converter, counts)
       else counts.rows += await addWhole(growing, part)
     }
     growing.outcomes.push({ receipt, ...counts })
   }
 
-  function addFailed(growing: Growing, part: Part, _receipt: Receipt): number {
+  function addFailed(growing: Growing, part: Part): number {
     if (part.failure) {
       const functionArn = settings.processor?.functionArn ?? ''
       pile(growing, 'processing-failed', processingFailed(part.batch, part.failure, functionArn))
@@ -96,8 +116,25 @@ export function createFiller(settings: Settings, destination: LakeSettings, now:
     return countOf(records)
   }
 
+  async function addConverted(growing: Growing, part: Part, { lines }: Converter, counts: Counts) {
+    const { bytes, rows, failed } = lines(part)
+    const shelf = shelfOf(growing, DATA, [])
+    shelf.oldest = Math.min(shelf.oldest, part.batch.times[0])
+    if (bytes.length > 0) await shelf.body.write(bytes)
+    for (const each of failed) addUnconverted(growing, part, each.at, each)
+    counts.rows += rows
+    counts.failed += failed.length
+  }
+
+  function addUnconverted(growing: Growing, part: Part, at: number, record: FailedRecord) {
+    const place = part.made?.places[at] ?? at
+    const sub = part.made ? at - part.made.places.indexOf(place) : 0
+    const number = String((part.batch.origin?.first ?? 0) + place)
+    pile(growing, 'format-conversion-failed', conversionDocument(record, { number, sub }))
+  }
+
   /** Record by record, to the partitions that their keys name. */
-  function addSorted(growing: Growing, part: Part, counts: { rows: number; failed: number }) {
+  async function addSorted(growing: Growing, part: Part, counts: Counts) {
     const records = part.made?.made ?? part.batch
     const isLines = part.unparsed !== undefined
     for (let at = 0; at < countOf(records); at++) {
@@ -110,10 +147,16 @@ export function createFiller(settings: Settings, destination: LakeSettings, now:
         counts.failed++
         continue
       }
+      const line = converter ? converter.line(body) : body
+      if ('message' in line) {
+        addUnconverted(growing, part, at, failureOf(body, records.times[at], line.message, now()))
+        counts.failed++
+        continue
+      }
       const shelf = shelfOf(growing, JSON.stringify(values), values)
       shelf.oldest = Math.min(shelf.oldest, records.times[at])
-      shelf.body.write(body)
-      if (!isLines && delimiter.length > 0) shelf.body.write(delimiter)
+      await shelf.body.write(line)
+      if (!isLines && !converter && delimiter.length > 0) await shelf.body.write(delimiter)
       counts.rows++
     }
   }
@@ -152,7 +195,10 @@ export function createFiller(settings: Settings, destination: LakeSettings, now:
       slot: partitioning ? `${turn} ${partition}` : DATA,
       values,
       // Hundreds of compressors would be more memory than the records: partitions are compressed at the end.
-      body: createObjectBody(partitioning ? 'UNCOMPRESSED' : destination.compression),
+      body:
+        conversion && parquet
+          ? tableBody(parquet.open(), () => converter?.schema() ?? {}, conversion.output)
+          : createObjectBody(partitioning ? 'UNCOMPRESSED' : destination.compression),
       scratch: takingTurns(),
       oldest: Number.POSITIVE_INFINITY,
     }
@@ -166,7 +212,13 @@ export function createFiller(settings: Settings, destination: LakeSettings, now:
       ...{ since, oldest: Number.POSITIVE_INFINITY, outcomes: [] },
     }),
     add,
+    schema: () => converter?.schema(),
   }
+}
+
+interface Counts {
+  rows: number
+  failed: number
 }
 
 function pile({ failed }: Growing, type: ErrorType, document: Uint8Array) {

@@ -1,5 +1,6 @@
 import type { Receipt } from '../conveyor.ts'
 import { isDue, isOvergrown, MOST_HELD } from '../core/buffer.ts'
+import type { Schema } from '../core/json-schema.ts'
 import type { DeliveryPorts } from '../ports.ts'
 import type { LakeSettings, Settings } from '../settings.ts'
 import { type Destination, type DestinationContext, markOf } from './context.ts'
@@ -55,8 +56,12 @@ async function runLake(
 ): Promise<void> {
   const { ports, settings, conveyor, bell, tally, patience } = context
   const { hints, partitioning } = destination
-  const filler = createFiller(settings, destination, ports.now)
+  const schemaMark = markOf('schema', settings)
+  let writtenSchema: Schema = JSON.parse(ports.marks.read(schemaMark) ?? '{}')
+  const filler = createFiller(ports, settings, destination, writtenSchema)
   let { position, pending } = start
+  /** What failed is JSON, whatever the others become. */
+  const errorBucket = destination.conversion ? { ...destination, extension: '' } : destination
   /** Slots that were put since the last commit. */
   const used = new Set<string>()
   const reading: Record<string, number> = { ...position }
@@ -73,7 +78,10 @@ async function runLake(
   } finally {
     timer.abort()
   }
-  if (putFailure) throw putFailure
+  if (putFailure) {
+    for (const { body } of growing?.shelves.values() ?? []) await body.discard?.()
+    throw putFailure
+  }
 
   /** Until the conveyor ends or an object can't be put. */
   async function takeLoads() {
@@ -160,7 +168,7 @@ async function runLake(
   async function put({ shelves, failed, oldest, outcomes }: Growing) {
     const bodies: [slot: string, makeKey: () => string, body: readonly Uint8Array[]][] = []
     for (const [type, { documents }] of failed) {
-      const makeKey = () => errorObjectKey(settings, destination, type, moment(oldest))
+      const makeKey = () => errorObjectKey(settings, errorBucket, type, moment(oldest))
       bodies.push([slotOfErrors(type), makeKey, await compress(documents, destination.compression)])
     }
     for (const shelf of shelves.values()) {
@@ -212,8 +220,20 @@ async function runLake(
   }
 
   async function finished({ body }: Shelf): Promise<readonly Uint8Array[]> {
+    if (destination.conversion) {
+      await rememberSchema()
+      return patience.insist(() => body.finish())
+    }
     const pieces = await body.finish()
     return partitioning ? compress([Buffer.concat(pieces)], destination.compression) : pieces
+  }
+
+  /** Before the first object that has a column: a later one has it too. */
+  async function rememberSchema() {
+    const schema = filler.schema() ?? {}
+    if (schema === writtenSchema) return
+    await patience.insist(() => ports.marks.write(schemaMark, JSON.stringify(schema)))
+    writtenSchema = schema
   }
 
   function keyOf({ oldest, values }: Shelf): string {

@@ -52,10 +52,38 @@ export interface ExtendedS3Input extends S3Input {
   readonly ProcessingConfiguration?: ProcessingInput
   readonly S3BackupMode?: 'Disabled' | 'Enabled'
   readonly S3BackupConfiguration?: S3Input
-  readonly DataFormatConversionConfiguration?: { readonly Enabled?: boolean }
+  readonly DataFormatConversionConfiguration?: ConversionInput
   readonly DynamicPartitioningConfiguration?: { readonly Enabled?: boolean }
   readonly FileExtension?: string
   readonly CustomTimeZone?: string
+}
+
+export interface ConversionInput {
+  readonly Enabled?: boolean
+  readonly SchemaConfiguration?: object
+  readonly InputFormatConfiguration?: {
+    readonly Deserializer?: {
+      readonly OpenXJsonSerDe?: {
+        readonly ConvertDotsInJsonKeysToUnderscores?: boolean
+        readonly CaseInsensitive?: boolean
+        readonly ColumnToJsonKeyMappings?: Readonly<Record<string, string>>
+      }
+      readonly HiveJsonSerDe?: { readonly TimestampFormats?: readonly string[] }
+    }
+  }
+  readonly OutputFormatConfiguration?: {
+    readonly Serializer?: {
+      readonly ParquetSerDe?: {
+        readonly BlockSizeBytes?: number
+        readonly PageSizeBytes?: number
+        readonly Compression?: 'UNCOMPRESSED' | 'SNAPPY' | 'GZIP'
+        readonly EnableDictionaryCompression?: boolean
+        readonly MaxPaddingBytes?: number
+        readonly WriterVersion?: 'V1' | 'V2'
+      }
+      readonly OrcSerDe?: object
+    }
+  }
 }
 
 export interface OpenSearchInput {

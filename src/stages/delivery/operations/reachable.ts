@@ -21,6 +21,9 @@ export async function assertReachable(
   if (destination.kind === 'index' && !ports.index(destination.domain)) {
     throw errors.noDomain(place, destination.domain)
   }
+  if (destination.kind === 'lake' && destination.conversion && !ports.parquet) {
+    throw errors.notServed(`${place}.DataFormatConversionConfiguration`, 'nothing here writes Parquet.')
+  }
   const query = destination.kind === 'lake' ? destination.partitioning?.query : undefined
   if (query === undefined || pickingQuery(query)) return
   const where = `${place}.ProcessingConfiguration.Processors MetadataExtraction MetadataExtractionQuery`

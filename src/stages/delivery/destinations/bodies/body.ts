@@ -11,4 +11,6 @@ export interface ObjectBody {
   write(bytes: Uint8Array): Promise<void>
   readonly keeps: boolean
   finish(): Promise<readonly Uint8Array[]>
+  /** It will not be finished: lets go of what it keeps outside of memory. */
+  discard?(): Promise<void>
 }

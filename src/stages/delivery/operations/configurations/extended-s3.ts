@@ -1,8 +1,9 @@
 import type { Members } from '../../../../record/index.ts'
-import { errors, reasons } from '../../errors.ts'
+import { errors } from '../../errors.ts'
 import type { LakeSettings, Partitioning } from '../../settings.ts'
 import { readSourceBackup } from '../backup-settings.ts'
 import { readBucket, readHints } from '../bucket-settings.ts'
+import { readConversion } from '../conversion-settings.ts'
 import type { ExtendedS3Input, S3Input } from '../inputs.ts'
 import { readDelimiter, readQuery } from '../processor-settings.ts'
 import { bucket, bucketUpdate } from '../shapes/bucket.ts'
@@ -34,16 +35,19 @@ export const extendedS3: DestinationType = served('ExtendedS3', members, update,
 type Input = S3Input & Partial<ExtendedS3Input>
 
 function readLake(input: Input, place: string): LakeSettings {
-  if (input.DataFormatConversionConfiguration && input.DataFormatConversionConfiguration.Enabled !== false) {
-    throw errors.notServed(`${place}.DataFormatConversionConfiguration`, reasons.conversion)
-  }
+  const conversion = readConversion(input, place)
   const partitioning = readPartitioning(input, place)
-  const defaults = partitioning ? { mib: 128, seconds: 300 } : { mib: 5, seconds: 300 }
+  const defaults = partitioning || conversion ? { mib: 128, seconds: 300 } : { mib: 5, seconds: 300 }
   const settings: LakeSettings = {
     kind: 'lake',
     ...readBucket(input, place),
+    ...(conversion && !input.FileExtension ? { extension: '.parquet' } : {}),
+    ...(conversion ? { conversion } : {}),
     hints: readHints(input.BufferingHints, place, defaults),
     delimiter: readDelimiter(input.ProcessingConfiguration, place),
+  }
+  if (conversion && settings.hints.bytes < 64 << 20) {
+    throw errors.wrong(`${place}.BufferingHints.SizeInMBs`, 'with format conversion it is 64 to 128 MiB.')
   }
   if (!partitioning) return settings
   assertPartitionable({ ...settings, partitioning }, input, place)
@@ -96,7 +100,10 @@ function readBackup(input: Input, place: string): LakeSettings | undefined {
 
 /** AWS describes an S3 destination twice: as itself and as what the older shape knows of it. */
 function describe({ S3BackupConfiguration: backup, ...input }: Input) {
-  const hints = input.DynamicPartitioningConfiguration?.Enabled ? PARTITION_HINTS : DEFAULT_HINTS
+  const { DynamicPartitioningConfiguration: partitioning, DataFormatConversionConfiguration: conversion } =
+    input
+  const isLarge = partitioning?.Enabled || (conversion && conversion.Enabled !== false)
+  const hints = isLarge ? LARGE_HINTS : DEFAULT_HINTS
   const described = describeBucket(input, hints)
   return {
     S3DestinationDescription: described,
@@ -110,7 +117,7 @@ function describe({ S3BackupConfiguration: backup, ...input }: Input) {
 }
 
 export const DEFAULT_HINTS = { SizeInMBs: 5, IntervalInSeconds: 300 }
-const PARTITION_HINTS = { SizeInMBs: 128, IntervalInSeconds: 300 }
+const LARGE_HINTS = { SizeInMBs: 128, IntervalInSeconds: 300 }
 
 export function describeBucket(input: S3Input, hints = DEFAULT_HINTS) {
   return {

@@ -36,7 +36,7 @@ const serializer = structure({
   }),
 })
 
-/** Conversion of JSON to Parquet or ORC. Taken only with `Enabled: false`; see bucket-settings.ts. */
+/** Conversion of JSON to Parquet; see conversion-settings.ts for what of it is refused. */
 export const formatConversion: Member = structure({
   SchemaConfiguration: structure({
     ...{ RoleARN: word, CatalogId: word, DatabaseName: word },
