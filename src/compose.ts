@@ -183,6 +183,7 @@ async function build(
     functions,
     delivery,
     lake,
+    { service: lake.control },
     search,
     ...(access ? [access] : []),
     ...(metrics ? [metrics] : []),
