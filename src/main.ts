@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Run>>> = {
   env: async () => (await import('./commands/env.ts')).runEnv,
   agent: async () => (await import('./commands/agent.ts')).runAgent,
   check: async () => (await import('./commands/check.ts')).runCheck,
+  function: async () => (await import('./commands/function.ts')).runFunction,
   bookstore: async () => (await import('./commands/bookstore.ts')).runBookstore,
 }
 

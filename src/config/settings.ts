@@ -227,6 +227,38 @@ export const COMMANDS: readonly Command[] = [
     ],
   },
   {
+    name: 'function',
+    operands: 'test FILE',
+    minOperands: 2,
+    maxOperands: 2,
+    summary: 'run a Lambda handler on log lines as Firehose would, and show what went in and what came out',
+    settings: [
+      {
+        name: 'handler',
+        value: 'NAME',
+        type: 'text',
+        help: 'the exported function (default: handler, in Python lambda_handler where there is one)',
+      },
+      {
+        name: 'lines',
+        value: 'LOG',
+        type: 'text',
+        help: 'a log (plain, .gz, or - for standard input) whose lines are the records (default: three made up)',
+      },
+      {
+        name: 'event',
+        value: 'FILE',
+        type: 'text',
+        help: 'invoke once with this event (JSON) instead, and show the answer',
+      },
+      { name: 'show', value: 'N', type: 'count', default: 5, help: 'how many records to show' },
+    ],
+    notes: [
+      'FILE is Node.js (.js, .mjs, .cjs, .ts, .mts, .cts), Python (.py), or an executable that speaks the Lambda Runtime API.',
+      'It runs as on Lambda with 512 MB and a timeout of 60 seconds; a record that fails ends the command with 1.',
+    ],
+  },
+  {
     name: 'bookstore',
     operands: '',
     minOperands: 0,

@@ -166,7 +166,11 @@ function watchUncaught() {
 patchConsole()
 watchUncaught()
 try {
-  const handler = await loadHandler(environment.LAMBDA_TASK_ROOT ?? '', environment._HANDLER ?? '')
+  const handler = await loadHandler(
+    environment.LAMBDA_TASK_ROOT ?? '',
+    environment._HANDLER ?? '',
+    environment.TAILRACE_HANDLER_FILE,
+  )
   await serve(handler)
 } catch (error) {
   if ((error as { code?: string }).code?.startsWith('ECONN')) leave()

@@ -274,13 +274,12 @@ export function startSandbox(program: Program, first: Job, ports: SandboxPorts):
     kill()
   }
 
-  /** MB that the process has in memory now; the most of it is kept for the report. Linux only. */
+  /** MB of its own that the process has in memory now (not the pages of its program's file). Linux only. */
   function measureMemory(): number {
     const status = child?.pid ? procStatus(child.pid) : ''
-    const now = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024
-    const most = Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024
-    megabytes = Math.max(megabytes, Math.round(most))
-    return now
+    const own = Number(/^RssAnon:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024
+    megabytes = Math.max(megabytes, Math.ceil(own))
+    return own
   }
 
   function isAtWork(id: string) {

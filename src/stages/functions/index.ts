@@ -26,7 +26,15 @@ export { createExplain, describeFormat, detectFormats, explainLine } from './cor
 export { formatNames } from './core/formats/named.ts'
 export { rowOf } from './core/row.ts'
 export { FormatError } from './errors.ts'
-export type { CodeStore, FunctionEngine, FunctionsPorts, OwnFunctionsPorts } from './ports.ts'
+export { type OwnTransform, ownTransform, type Transformed } from './own/transforming.ts'
+export type {
+  CodeStore,
+  FunctionEngine,
+  FunctionsPorts,
+  InvocationResult,
+  OwnFunctionsPorts,
+  Program,
+} from './ports.ts'
 
 export interface Functions {
   /** The built-in function `tailrace-enrich`: parse and enrich. Results are shared by callers with the same batch. */

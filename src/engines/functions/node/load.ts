@@ -13,18 +13,17 @@ export type Handler = (
 /** As Lambda looks, and then for TypeScript. */
 const ENDINGS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']
 
-/** Finds `folder/module.name` and gives the function; throws what Lambda's runtime says when there is none. */
-export async function loadHandler(root: string, handler: string): Promise<Handler> {
+/** Finds `folder/module.name` (in `file`, where it is known) and gives the function; throws what Lambda's runtime says when there is none. */
+export async function loadHandler(root: string, handler: string, file?: string): Promise<Handler> {
   const [, module, name] = /^((?:.*\/)?[^/.]+)\.(.+)$/.exec(handler) ?? []
   if (!module || handler.includes('..')) throw runtimeError('Runtime.MalformedHandlerName', 'Bad handler')
-  const path = resolve(root, module)
-  const ending = ENDINGS.find((each) => existsSync(path + each))
-  if (!ending) {
+  const path = file ?? find(resolve(root, module))
+  if (!path) {
     throw runtimeError('Runtime.ImportModuleError', `Error: Cannot find module '${module}' in ${root}`)
   }
   refuseStreaming()
-  if (ending.endsWith('ts')) serveTypeScript()
-  const loaded = (await import(pathToFileURL(path + ending).href)) as Record<string, unknown>
+  if (path.endsWith('ts')) serveTypeScript()
+  const loaded = (await import(pathToFileURL(path).href)) as Record<string, unknown>
   const found = memberOf(loaded, name) ?? memberOf(loaded.default, name)
   if (found === undefined) {
     throw runtimeError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`)
@@ -33,6 +32,11 @@ export async function loadHandler(root: string, handler: string): Promise<Handle
     throw runtimeError('Runtime.HandlerNotFound', `${handler} is not a function`)
   }
   return found as Handler
+}
+
+function find(path: string): string | undefined {
+  const ending = ENDINGS.find((each) => existsSync(path + each))
+  return ending && path + ending
 }
 
 /** `a.b` is `b` of the export `a`. */

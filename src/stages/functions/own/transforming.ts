@@ -10,7 +10,6 @@ import {
   type SequenceNumberOf,
   writeEvent,
 } from '../core/firehose-event.ts'
-import type { Resolved } from './registry.ts'
 
 /** What a user's function made of a batch, as a delivery stream takes it. Records in neither list were dropped. */
 export interface Transformed {
@@ -26,10 +25,10 @@ export interface OwnTransform {
   readonly gives: 'records'
 }
 
-export interface TransformingPorts {
+export interface TransformingPorts<Subject> {
   /** Throws when the function is not there any more. */
-  readonly resolve: () => Resolved
-  readonly invoke: (resolved: Resolved, event: Uint8Array) => Promise<Told>
+  readonly resolve: () => Subject
+  readonly invoke: (subject: Subject, event: Uint8Array) => Promise<Told>
   readonly uuid: () => string
   readonly about: EventSource
   readonly sequenceNumberOf: SequenceNumberOf
@@ -48,18 +47,18 @@ const MOST_EVENT_BYTES = 6_291_456
  * Invokes a function with the records of a batch, several processes at once where the batch is large. Rejects when an
  * invocation fails (`code` is Firehose's); given the same batch again, only what failed is invoked again.
  */
-export function ownTransform(ports: TransformingPorts): OwnTransform {
+export function ownTransform<Subject>(ports: TransformingPorts<Subject>): OwnTransform {
   const done = new WeakMap<RecordBatch, Map<number, Answered>>()
 
   async function transform(batch: RecordBatch): Promise<Transformed> {
-    const resolved = found(ports.resolve)
+    const subject = found(ports.resolve)
     const ids = recordIdsOf(batch)
     const answers = done.get(batch) ?? new Map<number, Answered>()
     done.set(batch, answers)
     const runs = cutForEvents(batch, EVENT_BYTES)
     const results = await Promise.allSettled(
       runs.map(async (run) => {
-        if (!answers.has(run[0])) answers.set(run[0], await invoke(batch, ids, run, resolved))
+        if (!answers.has(run[0])) answers.set(run[0], await invoke(batch, ids, run, subject))
       }),
     )
     const failure = results.find((result) => result.status === 'rejected')
@@ -75,14 +74,14 @@ export function ownTransform(ports: TransformingPorts): OwnTransform {
     batch: RecordBatch,
     ids: readonly string[],
     run: [number, number],
-    resolved: Resolved,
+    subject: Subject,
   ): Promise<Answered> {
     const about = { ...ports.about, invocationId: ports.uuid() }
     const event = writeEvent(batch, ids, run, about, ports.sequenceNumberOf)
     if (event.length > MOST_EVENT_BYTES) {
       throw new AnswerError('Lambda.RequestTooLarge', `The event is larger than ${MOST_EVENT_BYTES} bytes.`)
     }
-    const { payload, failed } = await ports.invoke(resolved, event).catch(asFailure)
+    const { payload, failed } = await ports.invoke(subject, event).catch(asFailure)
     if (failed) throw functionFailure(payload)
     return readAnswer(payload, ids, run)
   }
@@ -90,7 +89,7 @@ export function ownTransform(ports: TransformingPorts): OwnTransform {
   return Object.assign(transform, { gives: 'records' as const })
 }
 
-function found(resolve: () => Resolved): Resolved {
+function found<Subject>(resolve: () => Subject): Subject {
   try {
     return resolve()
   } catch (error) {
