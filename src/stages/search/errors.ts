@@ -241,8 +241,17 @@ export const noAliases = (names: readonly string[]) =>
 export const blocked = (index: string, block: string) =>
   new SearchError('cluster_block_exception', `index [${index}] blocked by: [FORBIDDEN/${block}];`, 403)
 
+export const tooManyContexts = (kind: string, most: number) =>
+  new SearchError(
+    'rejected_execution_exception',
+    `Trying to create too many ${kind} contexts. Must be less than or equal to: [${most}]. Close those that are done with.`,
+    429,
+  )
+
 export const contextMissing = (id: string) =>
-  new SearchError('search_context_missing_exception', `No search context found for id [${id}]`, 404)
+  new SearchError('search_context_missing_exception', `No search context found for id [${id}]`, 404, {
+    onShard: true,
+  })
 
 export const badIndexName = (name: string, why: string) =>
   new SearchError('invalid_index_name_exception', `Invalid index name [${name}], ${why}`, 400, {

@@ -3,6 +3,7 @@ import { createTrouble } from '../../observe/trouble.ts'
 import type { Mark, Marks, RoomHealth, Service } from '../../record/index.ts'
 import type { HttpServer } from '../../wire/http.ts'
 import { createCatalogue } from './catalogue.ts'
+import { createContexts } from './contexts.ts'
 import { showMapping } from './core/mapping/index.ts'
 import { createDomains } from './domains.ts'
 import { illegal } from './errors.ts'
@@ -13,14 +14,19 @@ import { makeParameters } from './rest/parameters.ts'
 import type { Room } from './rest/room.ts'
 import { aliasRoutes } from './rest/routes/aliases.ts'
 import { bulkRoutes } from './rest/routes/bulk.ts'
+import { byQueryRoutes } from './rest/routes/by-query.ts'
 import { catRoutes } from './rest/routes/cat.ts'
 import { clusterRoutes } from './rest/routes/cluster.ts'
 import { documentRoutes } from './rest/routes/documents.ts'
 import { indexRoutes } from './rest/routes/indices.ts'
 import { maintenanceRoutes } from './rest/routes/maintenance.ts'
+import { multiGetRoutes } from './rest/routes/multi-get.ts'
+import { pointInTimeRoutes } from './rest/routes/points-in-time.ts'
+import { scrollRoutes } from './rest/routes/scroll.ts'
 import { searchRoutes } from './rest/routes/search.ts'
 import { streamRoutes } from './rest/routes/streams.ts'
 import { templateRoutes } from './rest/routes/templates.ts'
+import { createScrolls } from './rest/scroll.ts'
 import { attach } from './rest/server.ts'
 import { createSearcher, replied, type SearchReply } from './searcher.ts'
 import { openSearchService } from './service.ts'
@@ -77,6 +83,8 @@ export interface DocumentIndex {
   position(key: string): Promise<string | undefined>
 }
 
+/** OpenSearch's `search.max_open_pit_context`. */
+const MOST_POINTS = 300
 export const BODY_LIMIT = 100 * 1024 * 1024
 
 /** The search room over an index engine. The caller closes the engine. */
@@ -88,11 +96,13 @@ export function createSearch(ports: SearchPorts): Search {
   const engine = observed(ports.engine, trouble)
   const catalogue = createCatalogue(engine, now)
   const searcher = createSearcher({ engine, catalogue, now })
+  const scrolls = createScrolls({ engine, searcher, now })
+  const points: Room['points'] = createContexts('point in time', MOST_POINTS, now)
   const ingest: Room['ingest'] = ([name]) => {
     throw illegal(`pipeline with id [${name}] does not exist`)
   }
   const handle = createDoor({
-    routes: routesOf({ engine, searcher, catalogue, ingest, now }),
+    routes: routesOf({ engine, searcher, catalogue, ingest, scrolls, points, now }),
     allowedHosts,
     bodyLimit,
     onFailure: (error) => log.error('a request failed', { error: error.message }),
@@ -122,8 +132,12 @@ function routesOf(room: Room) {
     ...clusterRoutes(room),
     ...catRoutes(room),
     ...searchRoutes(room),
+    ...scrollRoutes(room),
+    ...pointInTimeRoutes(room),
     ...bulkRoutes(room),
     ...documentRoutes(room),
+    ...multiGetRoutes(room),
+    ...byQueryRoutes(room),
     ...aliasRoutes(room),
     ...templateRoutes(room),
     ...streamRoutes(room),

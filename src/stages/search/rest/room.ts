@@ -1,7 +1,9 @@
 import type { Catalogue } from '../catalogue.ts'
+import type { Contexts } from '../contexts.ts'
 import type { BulkItem } from '../core/bulk.ts'
 import type { SearchEngine } from '../ports.ts'
-import type { Searcher } from '../searcher.ts'
+import type { Searcher, View } from '../searcher.ts'
+import type { Scrolls } from './scroll.ts'
 
 /** What the routes work with. */
 export interface Room {
@@ -10,6 +12,8 @@ export interface Room {
   readonly catalogue: Catalogue
   /** Runs pipelines one after another over a document; undefined when one of them drops it. */
   readonly ingest: Ingest
+  readonly scrolls: Scrolls
+  readonly points: Contexts<View>
   readonly now: () => number
 }
 
