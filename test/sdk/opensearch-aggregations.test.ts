@@ -34,6 +34,14 @@ beforeAll(async () => {
 })
 afterAll(() => world?.close())
 
+interface Bucket {
+  readonly key: unknown
+  readonly doc_count: number
+}
+
+const counts = (result: { buckets: readonly Bucket[] }) =>
+  result.buckets.map(({ key, doc_count }) => [key, doc_count])
+
 const aggregate = async (index: string, definition: object, query?: object) =>
   (await world.aggregate(index, { x: definition }, query)).x
 
@@ -294,6 +302,320 @@ describe('pipelines', () => {
     for (const [aggs, why] of table) {
       const { status, reason } = await world.refusal('days', { size: 0, aggs })
       expect([status, reason]).toEqual([400, expect.stringMatching(why)])
+    }
+  })
+})
+
+describe('buckets', () => {
+  beforeAll(async () => {
+    const properties = {
+      k: { type: 'keyword' },
+      n: { type: 'long' },
+      b: { type: 'boolean' },
+      at: { type: 'date' },
+      ip: { type: 'ip' },
+    }
+    await world.fill('rows', properties, [
+      { k: 'a', n: 1, b: true, at: '2022-03-23', ip: '10.0.0.5' },
+      { k: 'a', n: 2, b: false, at: '2022-03-25', ip: '10.0.0.130' },
+      { k: 'b', n: 1, b: false, at: '2022-03-23', ip: '10.0.0.127' },
+      { k: 'b', n: 2, b: true, at: '2022-04-01' },
+      { k: 'a', n: 1, b: true, at: '2022-03-23', ip: '10.0.1.1' },
+      { k: 'b', n: 1, b: true, at: '2022-03-23', ip: '::1' },
+      { n: 7 },
+    ])
+  })
+
+  test('multi_terms', async () => {
+    const terms = [{ field: 'k' }, { field: 'n' }]
+    const pairs = await aggregate('rows', { multi_terms: { terms } })
+    expect(pairs.buckets[0]).toEqual({ key: ['a', 1], key_as_string: 'a|1', doc_count: 2 })
+    expect(counts(pairs)).toEqual([
+      [['a', 1], 2],
+      [['b', 1], 2],
+      [['a', 2], 1],
+      [['b', 2], 1],
+    ])
+    const filled = await aggregate('rows', {
+      multi_terms: {
+        terms: [
+          { field: 'k', missing: 'z' },
+          { field: 'at', missing: '2020-01-01' },
+        ],
+        order: { _key: 'desc' },
+        size: 1,
+      },
+      aggs: { deeper: { multi_terms: { terms: [{ field: 'b', missing: false }, { field: 'n' }] } } },
+    })
+    expect(filled.sum_other_doc_count).toBe(6)
+    expect(filled.buckets).toMatchObject([
+      {
+        key: ['z', '2020-01-01T00:00:00.000Z'],
+        doc_count: 1,
+        deeper: { buckets: [{ key: [false, 7], key_as_string: 'false|7', doc_count: 1 }] },
+      },
+    ])
+    expect(
+      (await world.refusal('rows', { aggs: { x: { multi_terms: { terms: [{ field: 'k' }] } } } })).reason,
+    ).toMatch(/at least 2 terms/)
+  })
+
+  test('composite, page after page, in every order', async () => {
+    const sources = [
+      {
+        day: {
+          date_histogram: { field: 'at', calendar_interval: '1d', format: 'yyyy-MM-dd', order: 'desc' },
+        },
+      },
+      { kind: { terms: { field: 'k' } } },
+    ]
+    const first = await aggregate('rows', { composite: { sources, size: 2 } })
+    expect(first).toEqual({
+      after_key: { day: '2022-03-25', kind: 'a' },
+      buckets: [
+        { key: { day: '2022-04-01', kind: 'b' }, doc_count: 1 },
+        { key: { day: '2022-03-25', kind: 'a' }, doc_count: 1 },
+      ],
+    })
+    const next = await aggregate('rows', {
+      composite: { sources, size: 5, after: first.after_key },
+      aggs: { n: { sum: { field: 'n' } }, t: { terms: { field: 'b' } } },
+    })
+    expect(next.buckets).toMatchObject([
+      { key: { day: '2022-03-23', kind: 'a' }, doc_count: 2, n: { value: 2 } },
+      { key: { day: '2022-03-23', kind: 'b' }, doc_count: 2, n: { value: 2 }, t: { buckets: [{}, {}] } },
+    ])
+    const withNothing = [{ kind: { terms: { field: 'k', missing_bucket: true } } }]
+    const all = await aggregate('rows', {
+      composite: { sources: withNothing },
+      aggs: { p: { percentiles: { field: 'n', percents: [50] } } },
+    })
+    expect(counts(all)).toEqual([
+      [{ kind: null }, 1],
+      [{ kind: 'a' }, 3],
+      [{ kind: 'b' }, 3],
+    ])
+    expect(all.buckets[0].p.values).toEqual({ '50.0': 7 })
+    const after = await aggregate('rows', {
+      composite: { sources: withNothing, after: { kind: null }, size: 1 },
+    })
+    expect(counts(after)).toEqual([[{ kind: 'a' }, 3]])
+    const tiles = [{ t: { geotile_grid: { field: 'p', precision: 8 } } }, { h: { terms: { field: 'city' } } }]
+    const places = await aggregate('places', { composite: { sources: tiles, size: 1 } })
+    const more = await aggregate('places', { composite: { sources: tiles, after: places.after_key } })
+    expect([...counts(places), ...counts(more)]).toEqual([
+      [{ t: '8/129/88', h: 'Paris' }, 2],
+      [{ t: '8/131/84', h: 'Amsterdam' }, 2],
+      [{ t: '8/131/85', h: 'Antwerp' }, 1],
+    ])
+    const histogram = [{ h: { histogram: { field: 'n', interval: 2 } } }]
+    expect(counts(await aggregate('rows', { composite: { sources: histogram, after: { h: 0 } } }))).toEqual([
+      [{ h: 2 }, 2],
+      [{ h: 6 }, 1],
+    ])
+    for (const [composite, why] of [
+      [{ sources, size: 1_000_000_000 }, /Trying to create too many buckets/],
+      [{ sources, after: { day: 'x' } }, /\[after\] has 1 value\(s\) but \[sources\] has 2/],
+      [{ sources: [] }, /Composite \[sources\] cannot be null or empty/],
+    ] as const) {
+      expect((await world.refusal('rows', { aggs: { x: { composite } } })).reason).toMatch(why)
+    }
+    const inside = { t: { terms: { field: 'k' }, aggs: { c: { composite: { sources } } } } }
+    expect((await world.refusal('rows', { aggs: inside })).reason).toMatch(
+      /\[composite\] aggregation cannot be used with a parent aggregation/,
+    )
+  })
+
+  test('auto_date_histogram takes the first step that is wide enough', async () => {
+    await world.fill('auto', { date: { type: 'date' }, v: { type: 'long' } }, [
+      { date: '2020-03-01', v: 1 },
+      { date: '2020-03-02', v: 2 },
+      { date: '2020-03-08', v: 3 },
+      { date: '2020-03-09', v: 4 },
+    ])
+    const weekly = await aggregate('auto', {
+      auto_date_histogram: { field: 'date', buckets: 2 },
+      aggs: { v: { sum: { field: 'v' } } },
+    })
+    expect(weekly).toMatchObject({
+      interval: '7d',
+      buckets: [
+        { key_as_string: '2020-03-01T00:00:00.000Z', doc_count: 2, v: { value: 3 } },
+        { key_as_string: '2020-03-08T00:00:00.000Z', doc_count: 2, v: { value: 7 } },
+      ],
+    })
+    const daily = await aggregate('auto', { auto_date_histogram: { field: 'date', buckets: 9 } })
+    expect([daily.interval, daily.buckets.length]).toEqual(['1d', 9])
+    const months = { field: 'date', buckets: 9, minimum_interval: 'month', time_zone: 'America/New_York' }
+    const monthly = await aggregate('auto', { auto_date_histogram: months })
+    expect(monthly).toMatchObject({
+      interval: '1M',
+      buckets: [
+        { key_as_string: '2020-02-01T00:00:00.000-05:00', doc_count: 1 },
+        { key_as_string: '2020-03-01T00:00:00.000-05:00', doc_count: 3 },
+      ],
+    })
+    const none = await aggregate('auto', { auto_date_histogram: { field: 'date' } }, { match_none: {} })
+    expect(none).toEqual({ buckets: [], interval: '1s' })
+  })
+
+  test('significant_terms and rare_terms', async () => {
+    const significant = await aggregate(
+      'rows',
+      { significant_terms: { field: 'k', min_doc_count: 1 } },
+      { term: { b: false } },
+    )
+    expect(significant).toEqual({
+      doc_count: 2,
+      bg_count: 7,
+      buckets: [
+        { key: 'a', doc_count: 1, score: expect.closeTo((0.5 - 3 / 7) * (0.5 / (3 / 7)), 9), bg_count: 3 },
+        { key: 'b', doc_count: 1, score: expect.closeTo((0.5 - 3 / 7) * (0.5 / (3 / 7)), 9), bg_count: 3 },
+      ],
+    })
+    const nested = await aggregate('rows', {
+      terms: { field: 'n', order: { _key: 'asc' } },
+      aggs: {
+        s: {
+          significant_terms: { field: 'k', min_doc_count: 1, background_filter: { exists: { field: 'k' } } },
+        },
+      },
+    })
+    expect(
+      nested.buckets.map(({ s }: { s: { doc_count: number; buckets: [] } }) => [
+        s.doc_count,
+        s.buckets.length,
+      ]),
+    ).toEqual([
+      [4, 0],
+      [2, 0],
+      [1, 0],
+    ])
+    expect(counts(await aggregate('rows', { rare_terms: { field: 'n' } }))).toEqual([[7, 1]])
+    expect(
+      counts(await aggregate('rows', { rare_terms: { field: 'n', max_doc_count: 2, exclude: [7] } })),
+    ).toEqual([[2, 2]])
+  })
+
+  test('ip_range, adjacency_matrix, geo_distance', async () => {
+    const ranges = [{ to: '10.0.0.128' }, { mask: '10.0.0.0/25' }, { from: '10.0.0.128', key: 'rest' }]
+    expect((await aggregate('rows', { ip_range: { field: 'ip', ranges } })).buckets).toEqual([
+      { key: '*-10.0.0.128', to: '10.0.0.128', doc_count: 3 },
+      { key: '10.0.0.0/25', from: '10.0.0.0', to: '10.0.0.128', doc_count: 2 },
+      { key: 'rest', from: '10.0.0.128', doc_count: 2 },
+    ])
+    const filters = { one: { term: { n: 1 } }, a: { term: { k: 'a' } }, never: { term: { k: 'q' } } }
+    expect(counts(await aggregate('rows', { adjacency_matrix: { filters } }))).toEqual([
+      ['a', 3],
+      ['a&one', 2],
+      ['one', 4],
+    ])
+    const rings = {
+      field: 'p',
+      origin: '52.3760, 4.894',
+      unit: 'km',
+      ranges: [{ to: 100 }, { from: 100, to: 300 }, { from: 300 }],
+    }
+    expect((await aggregate('places', { geo_distance: rings })).buckets).toEqual([
+      { key: '*-100.0', from: 0, to: 100, doc_count: 2 },
+      { key: '100.0-300.0', from: 100, to: 300, doc_count: 1 },
+      { key: '300.0-*', from: 300, doc_count: 2 },
+    ])
+  })
+
+  test('grids', async () => {
+    const hashes = { geohash_grid: { field: 'p', precision: 3 }, aggs: { c: { terms: { field: 'city' } } } }
+    const found = await aggregate('places', hashes)
+    expect(counts(found)).toEqual([
+      ['u09', 2],
+      ['u17', 2],
+      ['u15', 1],
+    ])
+    expect(counts(found.buckets[1].c)).toEqual([['Amsterdam', 2]])
+    const box = { top_left: '53,4.85', bottom_right: '52,5' }
+    expect(
+      counts(await aggregate('places', { geotile_grid: { field: 'p', precision: 8, bounds: box } })),
+    ).toEqual([['8/131/84', 2]])
+    expect(
+      (await world.refusal('places', { aggs: { x: { geohash_grid: { field: 'p', precision: 13 } } } }))
+        .reason,
+    ).toMatch(/Invalid geohash aggregation precision of 13\. Must be between 1 and 12\./)
+  })
+
+  test('global and samplers', async () => {
+    const all = await aggregate(
+      'rows',
+      { global: {}, aggs: { n: { terms: { field: 'n' } } } },
+      { term: { k: 'a' } },
+    )
+    expect(all.doc_count).toBe(7)
+    expect(counts(all.n)).toEqual([
+      [1, 4],
+      [2, 2],
+      [7, 1],
+    ])
+    const sample = await aggregate('rows', {
+      sampler: { shard_size: 2 },
+      aggs: { n: { sum: { field: 'n' } } },
+    })
+    expect(sample).toEqual({ doc_count: 2, n: { value: 3 } })
+    const diverse = {
+      diversified_sampler: { field: 'k', shard_size: 5 },
+      aggs: { k: { terms: { field: 'k' } } },
+    }
+    const each = await aggregate('rows', { terms: { field: 'b' }, aggs: { d: diverse } })
+    expect(
+      each.buckets.map(({ d }: { d: { doc_count: number; k: never } }) => [d.doc_count, counts(d.k)]),
+    ).toEqual([
+      [
+        2,
+        [
+          ['a', 1],
+          ['b', 1],
+        ],
+      ],
+      [
+        2,
+        [
+          ['a', 1],
+          ['b', 1],
+        ],
+      ],
+    ])
+    const inside = { t: { terms: { field: 'k' }, aggs: { g: { global: {} } } } }
+    expect((await world.refusal('rows', { aggs: inside })).reason).toMatch(
+      /global aggregations can only be defined at the top level/,
+    )
+  })
+
+  test('terms in parts, hard bounds, missing', async () => {
+    const parts = await Promise.all(
+      [0, 1, 2].map((partition) =>
+        aggregate('rows', { terms: { field: 'n', include: { partition, num_partitions: 3 } } }),
+      ),
+    )
+    expect(parts.flatMap(counts).sort()).toEqual([
+      [1, 4],
+      [2, 2],
+      [7, 1],
+    ])
+    const hard = { field: 'n', interval: 1, hard_bounds: { min: 2, max: 6 }, min_doc_count: 1 }
+    expect(counts(await aggregate('rows', { histogram: hard }))).toEqual([[2, 2]])
+    const months = { field: 'at', calendar_interval: 'month', missing: '2022-04-09', min_doc_count: 1 }
+    expect(
+      counts(await aggregate('rows', { date_histogram: months, aggs: { k: { terms: { field: 'k' } } } })),
+    ).toEqual([
+      [Date.UTC(2022, 2, 1), 5],
+      [Date.UTC(2022, 3, 1), 2],
+    ])
+    const until = { field: 'at', fixed_interval: '1d', hard_bounds: { max: '2022-03-25' } }
+    expect(counts(await aggregate('rows', { date_histogram: until }))).toEqual([[Date.UTC(2022, 2, 23), 4]])
+  })
+
+  test('what is not served says so', async () => {
+    for (const kind of ['variable_width_histogram', 'nested', 'scripted_metric', 'significant_text']) {
+      const { status, reason } = await world.refusal('rows', { aggs: { x: { [kind]: { field: 'n' } } } })
+      expect([status, reason]).toEqual([400, expect.stringContaining(`aggregation [${kind}] is not served`)])
     }
   })
 })

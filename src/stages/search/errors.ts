@@ -141,6 +141,11 @@ export const windowTooLarge = (asked: number, limit: number) =>
 
 // ---- aggregations over aggregations ----
 
+export const aggregationFailed = (message: string) =>
+  new SearchError('aggregation_execution_exception', message, 400, { onShard: true })
+
+export const badGeo = (owner: string, why: string, path?: Path) => parsing(`[${owner}] ${why}`, path)
+
 export const badBucketsPath = (message: string) =>
   new SearchError('aggregation_execution_exception', message, 400, { onShard: true })
 

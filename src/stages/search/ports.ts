@@ -240,6 +240,28 @@ export type Query =
       readonly lte?: Scalar
     }
   | { readonly kind: 'exists'; readonly field: string }
+  /** Within the box; `left` may be east of `right`: the box goes over the date line. */
+  | {
+      readonly kind: 'geo_box'
+      readonly field: string
+      readonly top: number
+      readonly left: number
+      readonly bottom: number
+      readonly right: number
+    }
+  /** From so many metres on, up to so many; along a great circle. */
+  | {
+      readonly kind: 'geo_distance'
+      readonly field: string
+      readonly lat: number
+      readonly lon: number
+      readonly from?: number
+      readonly to?: number
+      /** `to` itself is not within. */
+      readonly open?: boolean
+    }
+  /** Rows by index; an engine's own, for documents that it has chosen. */
+  | { readonly kind: 'rows'; readonly rows: Readonly<Record<string, readonly number[]>> }
   | { readonly kind: 'prefix'; readonly field: string; readonly value: string; readonly anyCase?: boolean }
   /** `*` and `?` as in OpenSearch; a backslash escapes. */
   | { readonly kind: 'wildcard'; readonly field: string; readonly value: string; readonly anyCase?: boolean }
@@ -307,9 +329,10 @@ export type BucketAggregation = {
       /** By `_count`, `_key`, or a metric child (`name` or `name.value`, `percentiles.95`). */
       readonly order: readonly { readonly by: string; readonly order: 'asc' | 'desc' }[]
       readonly missing?: Scalar
-      /** Exact values or one regular expression. */
-      readonly include?: readonly string[] | { readonly regexp: string }
-      readonly exclude?: readonly string[] | { readonly regexp: string }
+      /** More documents than this: no bucket. */
+      readonly maxDocCount?: number
+      readonly include?: TermChoice
+      readonly exclude?: TermChoice
     }
   | {
       readonly kind: 'date_histogram'
@@ -320,6 +343,9 @@ export type BucketAggregation = {
       readonly offsetMillis: number
       readonly minDocCount: number
       readonly extendedBounds?: { readonly min: number; readonly max: number }
+      /** Buckets from `min` on and before `max`. */
+      readonly hardBounds?: { readonly min?: number; readonly max?: number }
+      readonly missing?: number
       /** `epoch_millis` or absent (ISO 8601) for `key_as_string`. */
       readonly format?: string
     }
@@ -330,6 +356,9 @@ export type BucketAggregation = {
       readonly offset: number
       readonly minDocCount: number
       readonly extendedBounds?: { readonly min: number; readonly max: number }
+      /** Buckets from `min` to `max`. */
+      readonly hardBounds?: { readonly min?: number; readonly max?: number }
+      readonly missing?: number
     }
   | {
       readonly kind: 'range'
@@ -344,6 +373,78 @@ export type BucketAggregation = {
     }
   | { readonly kind: 'filter'; readonly query: Query }
   | { readonly kind: 'missing'; readonly field: string }
+  /** All documents of the indices, whatever the query; at the top only. */
+  | { readonly kind: 'global' }
+  /** The first documents of each bucket and index by score; `field`: of each of its values at most `perValue`. */
+  | { readonly kind: 'sampler'; readonly size: number; readonly field?: string; readonly perValue: number }
+  | {
+      readonly kind: 'multi_terms'
+      readonly fields: readonly { readonly field: string; readonly missing?: Scalar }[]
+      readonly size: number
+      readonly minDocCount: number
+      readonly order: readonly { readonly by: string; readonly order: 'asc' | 'desc' }[]
+    }
+  | {
+      readonly kind: 'composite'
+      readonly size: number
+      readonly sources: readonly CompositeSource[]
+      /** A key a source, to go on after it. */
+      readonly after?: readonly (Scalar | null)[]
+    }
+  /** Keys are `z/x/y`, or the geohash. */
+  | {
+      readonly kind: 'geo_grid'
+      readonly field: string
+      readonly grid: 'geohash' | 'geotile'
+      readonly precision: number
+      readonly size: number
+    }
+  /** Scored against all documents that fit `background` (all of the indices without it). */
+  | {
+      readonly kind: 'significant_terms'
+      readonly field: string
+      readonly size: number
+      readonly minDocCount: number
+      readonly heuristic: 'jlh' | 'percentage'
+      readonly background?: Query
+      readonly include?: TermChoice
+      readonly exclude?: TermChoice
+    }
+  /** The smallest of OpenSearch's steps that gives at most so many buckets; answers `interval` too. */
+  | {
+      readonly kind: 'auto_date_histogram'
+      readonly field: string
+      readonly buckets: number
+      readonly timeZone: string
+      readonly minimum: AutoUnit
+      readonly missing?: number
+    }
+)
+
+/** Exact values, one regular expression, or one of so many parts of all values. */
+export type TermChoice =
+  | readonly string[]
+  | { readonly regexp: string }
+  | { readonly partition: number; readonly of: number }
+
+export type AutoUnit = 'second' | 'minute' | 'hour' | 'day' | 'month' | 'year'
+
+export type CompositeSource = {
+  readonly name: string
+  readonly order: 'asc' | 'desc'
+  /** Documents without a value make a bucket with the key null, first or last. */
+  readonly missing?: 'first' | 'last'
+} & (
+  | { readonly kind: 'terms'; readonly field: string }
+  | { readonly kind: 'histogram'; readonly field: string; readonly interval: number }
+  | {
+      readonly kind: 'date_histogram'
+      readonly field: string
+      readonly interval: { readonly millis: number } | { readonly calendar: CalendarUnit }
+      readonly timeZone: string
+      readonly offsetMillis: number
+    }
+  | { readonly kind: 'geotile'; readonly field: string; readonly precision: number }
 )
 
 export type CalendarUnit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'

@@ -10,6 +10,16 @@ export function cidrRange(text: string): { readonly first: string; readonly last
   return blockOf(value, 128, Number(length), toV6)
 }
 
+/** The address after this one; undefined after the last. */
+export function nextAddress(address: string): string | undefined {
+  if (isV4(address)) {
+    const next = fromV4(address) + 1n
+    return next >> 32n ? undefined : toV4(next)
+  }
+  const next = (fromV6(address) ?? 0n) + 1n
+  return next >> 128n ? undefined : toV6(next)
+}
+
 function blockOf(address: bigint, bits: number, length: number, print: (value: bigint) => string) {
   const hosts = (1n << BigInt(bits - length)) - 1n
   const first = address & ~hosts

@@ -5,8 +5,11 @@ import type {
   Query,
 } from '../../../../stages/search/ports.ts'
 import type { Value } from '../database.ts'
+import { autoDateHistogramKind } from './auto-date-histogram.ts'
+import { compositeKind } from './composite.ts'
 import { planConditional } from './conditional.ts'
 import { dateHistogramKind, dateHistogramWithin } from './date-histogram.ts'
+import { geoGridKind } from './geo-grid.ts'
 import { groupSql, type Source } from './group.ts'
 import { histogramKind } from './histogram.ts'
 import {
@@ -27,11 +30,17 @@ import {
   tupleName,
 } from './level.ts'
 import { planMetric } from './metrics.ts'
+import { multiTermsKind } from './multi-terms.ts'
+import { samplerJob } from './sampler.ts'
+import { significantTermsKind } from './significant-terms.ts'
 import { termsKind } from './terms.ts'
 import { topHitsJob } from './top-hits.ts'
 import { withoutField } from './touched.ts'
 
-type Grouping = Extract<BucketAggregation, { kind: 'terms' | 'date_histogram' | 'histogram' }>
+type Grouping = Exclude<
+  BucketAggregation,
+  { kind: 'filter' | 'filters' | 'missing' | 'range' | 'global' | 'sampler' }
+>
 
 /** All aggregations of a request; with `counted` also how many documents match. */
 export async function aggregate(
@@ -73,7 +82,12 @@ function planOne(
   switch (aggregation.kind) {
     case 'terms':
     case 'date_histogram':
-    case 'histogram': {
+    case 'histogram':
+    case 'multi_terms':
+    case 'composite':
+    case 'geo_grid':
+    case 'significant_terms':
+    case 'auto_date_histogram': {
       const answer = level.job(groupingJob(aggregation, where, env))
       const none = emptyGrouping(aggregation, where, env)
       return (at) => answer(at) ?? none()
@@ -83,6 +97,15 @@ function planOne(
     case 'missing':
     case 'range':
       return planConditional(aggregation, where, level, env, plan)
+    case 'global': {
+      const answer = level.job(globalJob(aggregation, env))
+      return (at) => answer(at) ?? { doc_count: 0 }
+    }
+    case 'sampler': {
+      const answer = level.job(samplerJob(aggregation, where, env, plan))
+      const none = plan(aggregation.children, [], newLevel(), env, new Set())
+      return (at) => answer(at) ?? { doc_count: 0, ...none(NO_ROWS) }
+    }
     case 'top_hits': {
       const answer = level.job(topHitsJob(aggregation, where, env))
       const none = { hits: { total: { value: 0, relation: 'eq' }, max_score: null, hits: [] } }
@@ -93,10 +116,32 @@ function planOne(
   }
 }
 
-function kindOf(aggregation: Grouping, source: Source, env: Env, parents = 0): Promise<Kind> | Kind {
+/** Everything of the indices, for the one bucket at the top. */
+function globalJob({ children }: BucketAggregation, env: Env): Job {
+  return {
+    async run() {
+      const whole: Env = { ...env, query: { kind: 'all' } }
+      const { results, total } = await aggregate(whole, children, true)
+      env.buckets = whole.buckets
+      return new Map([[tupleName([]), { doc_count: total, ...results }]])
+    },
+  }
+}
+
+function kindOf(aggregation: Grouping, source: Source, env: Env, context: Context): Promise<Kind> | Kind {
   switch (aggregation.kind) {
     case 'terms':
-      return termsKind(aggregation, source, env, parents)
+      return termsKind(aggregation, source, env, context.keys.length)
+    case 'multi_terms':
+      return multiTermsKind(aggregation, env)
+    case 'composite':
+      return compositeKind(aggregation, source, env)
+    case 'geo_grid':
+      return geoGridKind(aggregation, env)
+    case 'significant_terms':
+      return significantTermsKind(aggregation, source, context, env)
+    case 'auto_date_histogram':
+      return autoDateHistogramKind(aggregation, source, env)
     case 'date_histogram':
       return dateHistogramKind(aggregation, source, env)
     case 'histogram':
@@ -108,16 +153,25 @@ function kindOf(aggregation: Grouping, source: Source, env: Env, parents = 0): P
 function emptyGrouping(aggregation: Grouping, where: readonly Query[], env: Env): () => AggregationResult {
   const level = newLevel()
   const children = plan(aggregation.children, [], level, env, new Set())
-  if (aggregation.kind === 'terms' || !aggregation.extendedBounds || aggregation.minDocCount > 0) {
-    const extra =
-      aggregation.kind === 'terms' ? { doc_count_error_upper_bound: 0, sum_other_doc_count: 0 } : {}
-    return () => ({ ...extra, buckets: [] })
+  const histogram = aggregation.kind === 'histogram' || aggregation.kind === 'date_histogram'
+  if (!histogram || !aggregation.extendedBounds || aggregation.minDocCount > 0) {
+    const none = NOTHING[aggregation.kind] ?? {}
+    return () => ({ ...none, buckets: [] })
   }
   const kind =
     aggregation.kind === 'histogram'
       ? histogramKind(aggregation, { scopes: env.scopes, where }, env)
       : dateHistogramWithin(aggregation, env, { min: 0, max: 0 })
-  return () => kind.present([], (key) => ({ key, count: 0, extra: [], children: children(NO_ROWS) }))
+  const empty = (key: Value) => ({ key, keys: [key], count: 0, extra: [], children: children(NO_ROWS) })
+  return () => kind.present([], empty, NO_ROWS.tuple)
+}
+
+/** What a kind says besides its buckets. */
+const NOTHING: Readonly<Partial<Record<Grouping['kind'], AggregationResult>>> = {
+  terms: { doc_count_error_upper_bound: 0, sum_other_doc_count: 0 },
+  multi_terms: { doc_count_error_upper_bound: 0, sum_other_doc_count: 0 },
+  significant_terms: { doc_count: 0, bg_count: 0 },
+  auto_date_histogram: { interval: '1s' },
 }
 
 /** One bucket aggregation for all buckets around it: a statement for its own level, then its children's jobs. */
@@ -125,26 +179,27 @@ function groupingJob(aggregation: Grouping, where: readonly Query[], env: Env): 
   return {
     async run(context) {
       const source: Source = { scopes: env.scopes, where: [...context.where, ...where] }
-      const kind = await kindOf(aggregation, source, env, context.keys.length)
+      const kind = await kindOf(aggregation, source, env, context)
       const level = newLevel()
       level.add({ operation: 'rows', where: [] })
       const children = plan(aggregation.children, [], level, env, kind.inline)
-      const keys = [...context.keys, kind.key]
-      const grouping = [...context.keys, kind.groupBy ?? kind.key]
+      const keys = [...context.keys, ...kind.keys]
+      const grouping = [...context.keys, ...(kind.groupBy ?? kind.keys)]
       const sql = kind.select(
         groupSql(source, grouping, level.accumulators, chosenIn(context)),
         keys.length,
         level,
       )
-      const rows = (await env.session.rows(sql)).filter(knownParent(context))
+      const rows = (await env.session.rows(sql)).filter(knownParent(context)).filter(kept(kind, keys.length))
       countBuckets(env, rows.length)
       const narrowed = restriction(kind, rows, keys.length)
       await level.run({
         where: narrowed
-          ? [...source.where.map((query) => withoutField(query, aggregation.field)), narrowed]
+          ? [...source.where.map((query) => withoutField(query, narrowed.field)), narrowed]
           : source.where,
-        exact: kind.keepsAll ? context.exact : context.keys.length === 0 && narrowed !== undefined,
-        keys: [...context.keys, narrowed ? { ...kind.key, narrowedBy: narrowed } : kind.key],
+        exact:
+          kind.keepsAll && !kind.keeps ? context.exact : context.keys.length === 0 && narrowed !== undefined,
+        keys: narrowed ? [...context.keys, { ...kind.keys[0], narrowedBy: narrowed }] : keys,
         tuples: rows.map((row) => row.slice(0, keys.length)),
       })
       return presentAll(kind, context, rows, level, children)
@@ -158,10 +213,13 @@ function knownParent({ keys, tuples }: Context): (row: readonly Value[]) => bool
   return (row) => known.has(tupleName(row.slice(0, keys.length)))
 }
 
+const kept = (kind: Kind, keys: number) => (row: readonly Value[]) => kind.keeps?.(row[keys - 1]) ?? true
+
 /** A condition on the documents that keeps all those of the chosen buckets, where the kind can say it. */
 function restriction(kind: Kind, rows: readonly (readonly Value[])[], keys: number) {
+  if (kind.keys.length !== 1) return undefined
   const values = [...new Set(rows.map((row) => row[keys - 1]))]
-  return values.length <= 1000 ? kind.key.restrict?.(values) : undefined
+  return values.length <= 1000 ? kind.keys[0].restrict?.(values) : undefined
 }
 
 function presentAll(
@@ -172,18 +230,25 @@ function presentAll(
   children: AssembleAll,
 ): Map<string, AggregationResult> {
   const byParent = new Map<string, Bucket[]>(tuples.map((tuple) => [tupleName(tuple), []]))
-  const width = keys.length + 1
+  const width = keys.length + kind.keys.length
   for (const row of rows) {
     const values = row.slice(width, width + level.accumulators.length)
     byParent.get(tupleName(row.slice(0, keys.length)))!.push({
       key: row[keys.length],
+      keys: row.slice(keys.length, width),
       count: asCount(values[0]),
       extra: row.slice(width + level.accumulators.length),
       children: children({ values, tuple: tupleName(row.slice(0, width)) }),
     })
   }
-  const empty = (key: Value): Bucket => ({ key, count: 0, extra: [], children: children(NO_ROWS) })
+  const empty = (key: Value): Bucket => ({
+    key,
+    keys: [key],
+    count: 0,
+    extra: [],
+    children: children(NO_ROWS),
+  })
   const results = new Map<string, AggregationResult>()
-  for (const [parent, buckets] of byParent) results.set(parent, kind.present(buckets, empty))
+  for (const [parent, buckets] of byParent) results.set(parent, kind.present(buckets, empty, parent))
   return results
 }

@@ -5,7 +5,7 @@ import { filled, limited } from './histogram.ts'
 import type { Env, Kind } from './level.ts'
 import { number } from './literal.ts'
 import { allOf } from './query.ts'
-import { fromOf, type Joins, unify, valueIn } from './value.ts'
+import { fromOf, type Joins, orElse, unify, valueIn } from './value.ts'
 import { isoIn, type Zone, zoneOf } from './zone.ts'
 
 type DateHistogram = Extract<BucketAggregation, { kind: 'date_histogram' }>
@@ -21,7 +21,7 @@ const LATE = 1e15
  * A bucket's place in time. Up to an hour, buckets are cut in UTC (so that the hour which clocks show twice is two
  * buckets); longer ones are cut in local time and turned back into UTC afterwards, as their length then varies.
  */
-interface Rounding {
+export interface Rounding {
   /** SQL of the bucket's raw key: UTC or local ms. */
   sql(utc: string): string
   /** The same in JavaScript, for bounds. */
@@ -42,18 +42,28 @@ export function dateHistogramWithin(
   env: Env,
   bounds: { readonly min: number; readonly max: number },
 ): Kind {
-  const { field, extendedBounds, offsetMillis, format } = histogram
+  const { field, extendedBounds, hardBounds: hard, offsetMillis, format, missing } = histogram
   const { type, sql } = unify(env.scopes, field)
   if (type !== undefined && sql === 'VARCHAR') throw notNumeric(field, type, 'date_histogram')
   const zone = zoneOf(histogram.timeZone)
   const rounding = roundingOf(histogram, zone, bounds)
   const keyOf = (raw: number) => rounding.toUtc(raw) + offsetMillis
   return {
-    key: {
-      field,
-      expression: (value) =>
-        rounding.sql(offsetMillis === 0 ? value : `(${value} - ${number(offsetMillis)})`),
-    },
+    keys: [
+      {
+        field,
+        ...(missing === undefined ? {} : { total: true }),
+        expression: (value) => rounding.sql(shifted(orElse(value, { type, sql }, missing), offsetMillis)),
+      },
+    ],
+    ...(hard
+      ? {
+          keeps: (key) => {
+            const at = keyOf(Number(key))
+            return at >= (hard.min ?? at) && (hard.max === undefined || at < hard.max)
+          },
+        }
+      : {}),
     keepsAll: histogram.minDocCount <= 1,
     inline: new Set(),
     select: limited,
@@ -75,7 +85,14 @@ export function dateHistogramWithin(
   }
 }
 
-function roundingOf({ interval }: DateHistogram, zone: Zone, bounds: { min: number; max: number }): Rounding {
+export const shifted = (value: string, offset: number) =>
+  offset === 0 ? value : `(${value} - ${number(offset)})`
+
+export function roundingOf(
+  { interval }: Pick<DateHistogram, 'interval'>,
+  zone: Zone,
+  bounds: { min: number; max: number },
+): Rounding {
   if ('millis' in interval) {
     if (!(interval.millis > 0) || !Number.isInteger(interval.millis)) throw badInterval(interval.millis)
     return fixedRounding(interval.millis, 0, zone, bounds, interval.millis <= HOUR)
@@ -94,7 +111,7 @@ function roundingOf({ interval }: DateHistogram, zone: Zone, bounds: { min: numb
   }
 }
 
-function fixedRounding(
+export function fixedRounding(
   millis: number,
   origin: number,
   zone: Zone,
@@ -145,7 +162,7 @@ function monthRounding(
 }
 
 /** First and last instant among the matching documents: which changes of the clocks matter. */
-async function boundsOf(
+export async function boundsOf(
   field: string,
   { scopes, where }: Source,
   env: Env,

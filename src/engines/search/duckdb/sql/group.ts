@@ -93,7 +93,12 @@ export function groupSql(
   }
   const outputs = accumulators.map((accumulator, at) => `${output(accumulator, at)} AS a${at}`)
   const columns = keys.map((_, at) => `k${at}`)
-  const narrow = chosen && chosen.length <= TUPLES_IN_SQL && chosen.length > 0 && chosen[0].length > 0
+  const narrow =
+    chosen &&
+    chosen.length <= TUPLES_IN_SQL &&
+    chosen.length > 0 &&
+    chosen[0].length > 0 &&
+    chosen.every((tuple) => !tuple.includes(null))
   const filter = narrow ? ` WHERE ${isChosen(chosen)}` : ''
   const group = columns.length > 0 ? ` GROUP BY ${columns.join(', ')}` : ''
   return `SELECT ${[...columns, ...outputs].join(', ')} FROM (${branches.join(' UNION ALL ')}) u${filter}${group}`

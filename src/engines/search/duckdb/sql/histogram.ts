@@ -1,10 +1,10 @@
 import type { BucketAggregation } from '../../../../stages/search/ports.ts'
 import type { Value } from '../database.ts'
 import { BUCKET_LIMIT, badInterval, notNumeric } from '../errors.ts'
-import type { Source } from './group.ts'
+import type { Key, Source } from './group.ts'
 import { type Bucket, countBuckets, type Env, type Kind } from './level.ts'
 import { number } from './literal.ts'
-import { unify } from './value.ts'
+import { orElse, type Unified, unify } from './value.ts'
 
 type Histogram = Extract<BucketAggregation, { kind: 'histogram' }>
 
@@ -15,13 +15,17 @@ export function histogramKind(histogram: Histogram, _source: Source, env: Env): 
   const { type, sql } = unify(env.scopes, field)
   if (type !== undefined && sql === 'VARCHAR') throw notNumeric(field, type, 'histogram')
   const ordinal = (value: number) => Math.floor((value - offset) / interval)
-  const bounds = histogram.extendedBounds
+  const { extendedBounds: bounds, hardBounds: hard } = histogram
   return {
-    key: {
-      field,
-      expression: (value) =>
-        `CAST(floor((CAST(${value} AS DOUBLE) - ${number(offset)}) / ${number(interval)}) AS BIGINT)`,
-    },
+    keys: [ordinalKey(histogram, { type, sql })],
+    ...(hard
+      ? {
+          keeps: (key) => {
+            const at = Number(key) * interval + offset
+            return at >= (hard.min ?? at) && at <= (hard.max ?? at)
+          },
+        }
+      : {}),
     keepsAll: histogram.minDocCount <= 1,
     inline: new Set(),
     select: limited,
@@ -35,6 +39,24 @@ export function histogramKind(histogram: Histogram, _source: Source, env: Env): 
         ...children,
       })),
     }),
+  }
+}
+
+/** The bucket's number, from its width and where the first one begins. */
+export function ordinalKey(
+  {
+    field,
+    interval,
+    offset = 0,
+    missing,
+  }: { field: string; interval: number; offset?: number; missing?: number },
+  unified: Unified,
+): Key {
+  return {
+    field,
+    total: missing !== undefined,
+    expression: (value) =>
+      `CAST(floor((CAST(${orElse(value, unified, missing)} AS DOUBLE) - ${number(offset)}) / ${number(interval)}) AS BIGINT)`,
   }
 }
 

@@ -1,12 +1,7 @@
-import type {
-  Aggregation,
-  AggregationResult,
-  BucketAggregation,
-  Query,
-} from '../../../../stages/search/ports.ts'
+import type { Aggregation, AggregationResult, Query } from '../../../../stages/search/ports.ts'
 import type { Session, Value } from '../database.ts'
 import { BUCKET_LIMIT, tooManyBuckets } from '../errors.ts'
-import type { Accumulator, Key, Source, Tuple } from './group.ts'
+import type { Accumulator, Key, Tuple } from './group.ts'
 import type { Scope } from './query.ts'
 
 /*
@@ -77,6 +72,8 @@ export type Plan = (
 /** A bucket as the level's statement gave it. */
 export interface Bucket {
   readonly key: Value
+  /** All own keys, where the kind has several. */
+  readonly keys: readonly Value[]
   readonly count: number
   /** What the statement's columns after the accumulators say. */
   readonly extra: readonly Value[]
@@ -85,24 +82,21 @@ export interface Bucket {
 
 /** How one kind of bucket aggregation groups and shows itself. */
 export interface Kind {
-  readonly key: Key
+  /** Mostly one. */
+  readonly keys: readonly Key[]
   /** Every bucket is kept: none has to be told from others afterwards. */
   readonly keepsAll?: boolean
-  /** What the statement groups by instead, if `select` makes the key of it. */
-  readonly groupBy?: Key
+  /** What the statement groups by instead, if `select` makes the keys of it. */
+  readonly groupBy?: readonly Key[]
+  /** Whether there is a bucket of that key at all. */
+  keeps?(key: Value): boolean
   /** Children that the statement orders by. */
   readonly inline: ReadonlySet<string>
-  /** Puts limits and order around the grouping statement; the own key is the last of `keys`. */
+  /** Puts limits and order around the grouping statement; the own keys are the last of `keys`. */
   select(grouped: string, keys: number, level: Level): string
   /** Buckets of one parent, by ascending key or in the statement's order. `empty` makes a bucket without rows. */
-  present(buckets: readonly Bucket[], empty: (key: Value) => Bucket): AggregationResult
+  present(buckets: readonly Bucket[], empty: (key: Value) => Bucket, parent: string): AggregationResult
 }
-
-export type KindOf<K extends BucketAggregation['kind']> = (
-  aggregation: Extract<BucketAggregation, { kind: K }>,
-  source: Source,
-  env: Env,
-) => Promise<Kind> | Kind
 
 export function newLevel(): Level {
   const accumulators: Accumulator[] = []

@@ -2,6 +2,7 @@ import type { Query, Scalar } from '../../../../stages/search/ports.ts'
 import { badWords } from '../errors.ts'
 import { type Field, fieldOf, isText } from '../model.ts'
 import { addressHex, isAddress, networkBounds } from './address.ts'
+import { geoCondition } from './geo.ts'
 import { idCondition, type Prefixes } from './ids.ts'
 import { escapeRegexp, likePattern, list, text } from './literal.ts'
 import { matchCondition } from './match.ts'
@@ -47,6 +48,13 @@ export function condition(query: Query, scope: Scope): string {
       return query.names.includes(scope.index.name) ? 'TRUE' : 'FALSE'
     case 'arrived':
       return `f._s < ${Math.trunc(query.before)}`
+    case 'geo_box':
+    case 'geo_distance':
+      return geoCondition(query, scope)
+    case 'rows': {
+      const rows = query.rows[scope.index.name] ?? []
+      return rows.length === 0 ? 'FALSE' : `f.rowid IN ${list(rows.map(String))}`
+    }
     case 'ids':
       return idCondition(scope.index, scope.prefixes, query.values)
     case 'match':

@@ -1,4 +1,4 @@
-import type { BucketAggregation, FieldType } from '../../../../stages/search/ports.ts'
+import type { BucketAggregation, FieldType, Scalar, TermChoice } from '../../../../stages/search/ports.ts'
 import type { Value } from '../database.ts'
 import { badOrder } from '../errors.ts'
 import { isText } from '../model.ts'
@@ -20,13 +20,13 @@ export async function termsKind(terms: Terms, source: Source, env: Env, parents:
   const words = terms.minDocCount === 0 ? await allWords(terms, key, unified, source, env) : []
   const byId = parents === 0 && isPlain(terms, orders) ? wordsById(terms.field, env) : undefined
   return {
-    key,
-    ...(byId ? { groupBy: { ...key, byId: true } } : {}),
-    inline: new Set(orders.map(({ by }) => by.split(/[.>]/)[0])),
+    keys: [key],
+    ...(byId ? { groupBy: [{ ...key, byId: true }] } : {}),
+    inline: metricsIn(orders),
     select: (grouped, keys, level) =>
       byId
         ? topById(byId, grouped, terms.size)
-        : selectSql(terms, unified, grouped, keys, orderSql(orders, `k${keys - 1}`, level)),
+        : selectSql(terms, unified, grouped, keys, orderSql(orders, [`k${keys - 1}`], level)),
     present(buckets, empty) {
       const all = [...buckets]
       const known = new Set(buckets.map(({ key: own }) => own))
@@ -45,8 +45,12 @@ export async function termsKind(terms: Terms, source: Source, env: Env, parents:
 /** The most frequent values and nothing else asked. */
 function isPlain(terms: Terms, orders: Terms['order']): boolean {
   const byCount = orders.length === 1 && orders[0].by === '_count' && orders[0].order === 'desc'
-  return byCount && !terms.include && !terms.exclude && terms.missing === undefined && terms.minDocCount === 1
+  const all = !terms.include && !terms.exclude && terms.missing === undefined
+  return byCount && all && terms.minDocCount === 1 && terms.maxDocCount === undefined
 }
+
+/** The metrics that an order needs. */
+export const metricsIn = (orders: Terms['order']) => new Set(orders.map(({ by }) => by.split(/[.>]/)[0]))
 
 interface WordTable {
   readonly table: string
@@ -66,8 +70,10 @@ function topById({ table, column }: WordTable, grouped: string, size: number): s
   return `WITH g AS MATERIALIZED (${grouped}), least AS (SELECT min(a0) AS n FROM (SELECT a0 FROM g ORDER BY a0 DESC LIMIT ${limit})) SELECT w.${column} AS k0, g.* EXCLUDE (k0), (SELECT sum(a0) FROM g) AS total FROM g JOIN ${table} w ON w.id = g.k0 WHERE g.a0 >= (SELECT n FROM least) ORDER BY a0 DESC, w.${column} LIMIT ${limit}`
 }
 
-function keyOf(terms: Terms, unified: Unified): Key {
-  const { field, missing } = terms
+export function keyOf(
+  { field, missing }: { readonly field: string; readonly missing?: Scalar },
+  unified: Unified,
+): Key {
   // `coalesce` with a literal of the field's type; a field that no index has takes it as text.
   const instead = missing === undefined ? undefined : literalOf(missing, unified.type ?? 'keyword')
   const plain =
@@ -90,19 +96,39 @@ function selectSql(terms: Terms, unified: Unified, grouped: string, keys: number
   const own = `k${keys - 1}`
   const included = inclusion(terms, unified, own)
   const filtered = included ? `SELECT * FROM (${grouped}) i WHERE ${included}` : grouped
-  const enough = terms.minDocCount > 1 ? ` WHERE a0 >= ${Math.trunc(terms.minDocCount)}` : ''
-  const size = Math.trunc(terms.size)
-  if (keys === 1) {
+  const most = terms.maxDocCount === undefined ? '' : ` WHERE a0 <= ${Math.trunc(terms.maxDocCount)}`
+  const enough = terms.minDocCount > 1 ? ` WHERE a0 >= ${Math.trunc(terms.minDocCount)}` : most
+  return topSql(filtered, keys, 1, order, enough, terms.size)
+}
+
+/** The first `limit` groups of each parent; `keys` of which the last `own` are not the parents'. */
+export function topSql(
+  filtered: string,
+  keys: number,
+  own: number,
+  order: string,
+  enough: string,
+  limit: number,
+): string {
+  const size = Math.trunc(limit)
+  if (keys === own) {
     return `WITH g AS MATERIALIZED (${filtered}) SELECT *, (SELECT sum(a0) FROM g) AS total FROM g${enough} ORDER BY ${order} LIMIT ${size}`
   }
-  const parents = Array.from({ length: keys - 1 }, (_, at) => `k${at}`).join(', ')
+  const parents = Array.from({ length: keys - own }, (_, at) => `k${at}`).join(', ')
   const totals = `SELECT *, sum(a0) OVER (PARTITION BY ${parents}) AS total FROM (${filtered}) g`
   return `SELECT * EXCLUDE (place) FROM (SELECT *, row_number() OVER (PARTITION BY ${parents} ORDER BY ${order}) AS place FROM (${totals}) t${enough}) p WHERE place <= ${size} ORDER BY place`
 }
 
-function inclusion({ include, exclude }: Terms, unified: Unified, own: string): string | undefined {
+export function inclusion(
+  { include, exclude }: Pick<Terms, 'include' | 'exclude'>,
+  unified: Unified,
+  own: string,
+): string | undefined {
   const conditions: string[] = []
-  const isOne = (terms: NonNullable<Terms['include']>) => {
+  const isOne = (terms: TermChoice) => {
+    if ('partition' in terms) {
+      return `hash(CAST(${own} AS VARCHAR)) % ${Math.trunc(terms.of)} = ${Math.trunc(terms.partition)}`
+    }
     if ('regexp' in terms) {
       return `regexp_full_match(CAST(${own} AS VARCHAR), ${text(luceneRegexp(terms.regexp))}, 's')`
     }
@@ -114,16 +140,16 @@ function inclusion({ include, exclude }: Terms, unified: Unified, own: string): 
   return conditions.length === 0 ? undefined : conditions.join(' AND ')
 }
 
-function orderSql(orders: Terms['order'], own: string, level: Level): string {
+export function orderSql(orders: Terms['order'], own: readonly string[], level: Level): string {
   const parts = orders.map(({ by, order }) => {
-    if (by === '_key' || by === '_term') return `${own} ${order}`
+    if (by === '_key' || by === '_term') return own.map((key) => `${key} ${order}`).join(', ')
     if (by === '_count') return `a0 ${order}`
     const [name, ...rest] = by.split(/[.>]/)
     const sql = level.orders.get(name)?.(rest.join('.') || defaultProperty(level, name))
     if (!sql) throw badOrder(by)
     return `${sql} ${order} NULLS LAST`
   })
-  return [...parts, `${own} ASC`].join(', ')
+  return [...parts, ...own.map((key) => `${key} ASC`)].join(', ')
 }
 
 function defaultProperty(level: Level, name: string): string {

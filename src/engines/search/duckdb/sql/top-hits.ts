@@ -27,7 +27,7 @@ export function topHitsJob(topHits: TopHits, where: readonly Query[], env: Env):
       const names = keys.map((_, at) => `k${at}`)
       const partition = names.length > 0 ? `PARTITION BY ${names.join(', ')}` : ''
       const chosen =
-        names.length === 1 && !context.exact
+        names.length === 1 && !context.exact && tuples.every(([value]) => value !== null)
           ? ` WHERE k0 IN (${tuples.map(([value]) => literal(value)).join(', ')})`
           : ''
       const rows = await session.rows(

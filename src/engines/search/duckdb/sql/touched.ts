@@ -11,6 +11,7 @@ export function fieldsOf(query: Query): readonly string[] | undefined {
     case 'index':
     case 'arrived':
     case 'ids':
+    case 'rows':
       return undefined
     case 'match': {
       const some = query.fields.length > 0 && query.fields.every((name) => !name.includes('*'))

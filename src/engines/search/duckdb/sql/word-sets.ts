@@ -73,6 +73,8 @@ async function sizesOf(session: Session, { index }: Scope): Promise<ReadonlyMap<
 function queriesOf(aggregation: Aggregation): Query[] {
   const children = 'children' in aggregation ? aggregation.children.flatMap(queriesOf) : []
   if (aggregation.kind === 'filter') return [aggregation.query, ...children]
+  if (aggregation.kind === 'significant_terms' && aggregation.background)
+    return [aggregation.background, ...children]
   if (aggregation.kind === 'filters')
     return [...aggregation.filters.map((filter) => filter.query), ...children]
   return children

@@ -8,6 +8,7 @@ import { zone } from '../query/zone.ts'
 import { dateOnly, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
 import { durationOf, type Interval, intervalOf } from './interval.ts'
+import { missingValue } from './missing.ts'
 import { type Order, orderOf } from './order.ts'
 import {
   aggregationsOf,
@@ -29,6 +30,8 @@ const PARAMETERS = {
   format: text,
   min_doc_count: integer(0),
   extended_bounds: node,
+  hard_bounds: node,
+  missing: scalar,
   keyed: flag,
   order: node,
 } as const
@@ -39,19 +42,27 @@ export function parseDateHistogram({ name, node: body, children, context }: Aggr
   const interval = intervalOf({ interval: legacy, fixed_interval, calendar_interval }, body)
   const extendedBounds = boundsOf(read.extended_bounds, context, format)
   if (extendedBounds) checkSpan(extendedBounds, interval)
+  const hardBounds = limitsOf(read.hard_bounds, context, format)
   const print = dateFormat(format ?? DEFAULT_FORMAT).print
   const order = orderOf(read.order, 'date_histogram')
+  const field = fieldFor('date_histogram', read.field, body, context, dateOnly)
+  const { missing } = missingValue(field, read.missing, context, {
+    zone: inZone,
+    ...(format ? { format } : {}),
+  })
   return {
     aggregation: {
       name,
       kind: 'date_histogram',
-      field: fieldFor('date_histogram', read.field, body, context, dateOnly),
+      field,
       interval,
       timeZone: inZone.name,
       offsetMillis: offsetOf(read.offset),
       minDocCount: read.min_doc_count ?? 0,
       children: aggregationsOf(children),
       ...(extendedBounds ? { extendedBounds } : {}),
+      ...(hardBounds ? { hardBounds } : {}),
+      ...(missing === undefined ? {} : { missing: Number(missing) }),
       ...(format === 'epoch_millis' ? { format } : {}),
     },
     present(result, count) {
@@ -96,11 +107,31 @@ function metricOf(bucket: Bucket, path: string): number {
   return Number(result[part] ?? values?.[part] ?? values?.[`${part}.0`] ?? Number.NEGATIVE_INFINITY)
 }
 
-function offsetOf(offset: Node | undefined): number {
+export function offsetOf(offset: Node | undefined): number {
   if (offset === undefined) return 0
   const millis = durationOf(offset.value)
   if (millis !== undefined) return millis
   throw parsing(`[date_histogram] [offset] must be a length of time such as +6h or -30m`, offset.path)
+}
+
+const instantOf = (context: QueryContext, format?: string) => (value: string | number | boolean) =>
+  typeof value === 'number'
+    ? value
+    : resolveDate(String(value), {
+        now: context.now,
+        zone: UTC,
+        ...(format === undefined ? {} : { format: `${format}||${DEFAULT_FORMAT}` }),
+      }).from
+
+/** `hard_bounds`: either side may be open. */
+function limitsOf(bounds: Node | undefined, context: QueryContext, format?: string) {
+  if (bounds === undefined) return undefined
+  const { min, max } = members(bounds, 'hard_bounds', { min: scalar, max: scalar })
+  const at = instantOf(context, format)
+  return {
+    ...(min === undefined ? {} : { min: at(min) }),
+    ...(max === undefined ? {} : { max: at(max) }),
+  }
 }
 
 function boundsOf(bounds: Node | undefined, context: QueryContext, format?: string) {
@@ -109,14 +140,7 @@ function boundsOf(bounds: Node | undefined, context: QueryContext, format?: stri
   if (min === undefined || max === undefined) {
     throw parsing('[extended_bounds] needs both [min] and [max]', bounds.path)
   }
-  const at = (value: string | number | boolean) =>
-    typeof value === 'number'
-      ? value
-      : resolveDate(String(value), {
-          now: context.now,
-          zone: UTC,
-          ...(format === undefined ? {} : { format: `${format}||${DEFAULT_FORMAT}` }),
-        }).from
+  const at = instantOf(context, format)
   const read = { min: at(min), max: at(max) }
   if (read.min > read.max) {
     throw parsing(

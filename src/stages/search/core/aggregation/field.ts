@@ -36,3 +36,4 @@ export const countable = (type: FieldType) => isNumeric(type) || type === 'boole
 export const numeric = (type: FieldType) => isNumeric(type)
 export const dateOnly = (type: FieldType) => type === 'date'
 export const pointOnly = (type: FieldType) => type === 'geo_point'
+export const ipOnly = (type: FieldType) => type === 'ip'

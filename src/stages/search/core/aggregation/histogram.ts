@@ -3,8 +3,17 @@ import { flag, integer, members, type Node, node, number, text } from '../json.t
 import { arranged } from './date-histogram.ts'
 import { fieldFor, numeric } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { numberFormat } from './number-format.ts'
 import { orderOf } from './order.ts'
-import { aggregationsOf, bucketsOf, type EnginePlan, keyedBy, MAX_BUCKETS, presentBucket } from './plan.ts'
+import {
+  aggregationsOf,
+  type Bucket,
+  bucketsOf,
+  type EnginePlan,
+  keyedBy,
+  MAX_BUCKETS,
+  presentBucket,
+} from './plan.ts'
 
 const PARAMETERS = {
   field: text,
@@ -12,6 +21,9 @@ const PARAMETERS = {
   offset: number,
   min_doc_count: integer(0),
   extended_bounds: node,
+  hard_bounds: node,
+  missing: number,
+  format: text,
   keyed: flag,
   order: node,
 } as const
@@ -21,6 +33,9 @@ export function parseHistogram({ name, node: body, children, context }: Aggregat
   const interval = read.interval ?? 0
   if (interval <= 0) throw illegal(`[interval] must be >0 for histogram aggregation [${name}]`, body.path)
   const extendedBounds = boundsOf(read.extended_bounds, interval)
+  const hardBounds =
+    read.hard_bounds && members(read.hard_bounds, 'hard_bounds', { min: number, max: number })
+  const print = read.format === undefined ? undefined : numberFormat(read.format)
   const order = orderOf(read.order, 'histogram')
   return {
     aggregation: {
@@ -32,13 +47,20 @@ export function parseHistogram({ name, node: body, children, context }: Aggregat
       minDocCount: read.min_doc_count ?? 0,
       children: aggregationsOf(children),
       ...(extendedBounds ? { extendedBounds } : {}),
+      ...(hardBounds ? { hardBounds } : {}),
+      ...(read.missing === undefined ? {} : { missing: read.missing }),
     },
     present(result, count) {
       const buckets = arranged(bucketsOf(result), order).map((bucket) =>
-        presentBucket(bucket, children, count),
+        presentBucket(
+          print ? { key_as_string: print(Number(bucket.key)), ...bucket } : bucket,
+          children,
+          count,
+        ),
       )
+      const nameOf = ({ key, key_as_string }: Bucket) => String(key_as_string ?? decimal(Number(key)))
       return {
-        buckets: read.keyed ? keyedBy(buckets, (bucket) => decimal(Number(bucket.key)), true) : buckets,
+        buckets: read.keyed ? keyedBy(buckets, nameOf, true) : buckets,
       }
     },
   }

@@ -2,11 +2,18 @@ import { illegal, noSuchBucketsPath, notServed, parsing, unknownAggregation } fr
 import { entries, isObject, type Node } from '../json.ts'
 import { MAX_DEPTH, type QueryContext, spend } from '../query/context.ts'
 import { didYouMean } from '../suggestion.ts'
+import { parseAdjacencyMatrix } from './adjacency-matrix.ts'
+import { parseAutoDateHistogram } from './auto-date-histogram.ts'
+import { parseComposite } from './composite.ts'
 import { parseDateHistogram } from './date-histogram.ts'
 import { parseDateRange } from './date-range.ts'
 import { parseFilter, parseFilters, parseMissing } from './filters.ts'
 import { parseGeoBounds, parseGeoCentroid } from './geo.ts'
+import { parseGeoDistanceRings } from './geo-distance.ts'
+import { parseGeohashGrid, parseGeotileGrid } from './geo-grid.ts'
+import { parseGlobal } from './global.ts'
 import { parseHistogram } from './histogram.ts'
+import { parseIpRange } from './ip-range.ts'
 import {
   parseAvg,
   parseCardinality,
@@ -18,12 +25,16 @@ import {
   parseSum,
   parseValueCount,
 } from './metrics.ts'
+import { parseMultiTerms } from './multi-terms.ts'
 import { parsePercentileRanks, parsePercentiles } from './percentiles.ts'
 import { checkParent, checkPaths, inDependence, PIPELINES, withPipelines } from './pipeline/index.ts'
 import { firstName } from './pipeline/path.ts'
 import type { ParentPipeline, Pipeline, PipelineParser } from './pipeline/pipeline.ts'
 import type { EnginePlan, Plan } from './plan.ts'
 import { parseRange } from './range.ts'
+import { parseRareTerms } from './rare-terms.ts'
+import { parseDiversifiedSampler, parseSampler } from './sampler.ts'
+import { parseSignificantTerms } from './significant-terms.ts'
 import { parseTerms } from './terms.ts'
 import { parseTopHits } from './top-hits.ts'
 import { parseWeightedAvg } from './weighted-avg.ts'
@@ -40,13 +51,26 @@ export interface AggregationBody {
 type AggregationParser = (body: AggregationBody) => EnginePlan
 
 const BUCKETS: Readonly<Record<string, AggregationParser>> = {
+  adjacency_matrix: parseAdjacencyMatrix,
+  auto_date_histogram: parseAutoDateHistogram,
+  composite: parseComposite,
   date_histogram: parseDateHistogram,
   date_range: parseDateRange,
+  diversified_sampler: parseDiversifiedSampler,
   filter: parseFilter,
   filters: parseFilters,
+  geo_distance: parseGeoDistanceRings,
+  geohash_grid: parseGeohashGrid,
+  geotile_grid: parseGeotileGrid,
+  global: parseGlobal,
   histogram: parseHistogram,
+  ip_range: parseIpRange,
   missing: parseMissing,
+  multi_terms: parseMultiTerms,
   range: parseRange,
+  rare_terms: parseRareTerms,
+  sampler: parseSampler,
+  significant_terms: parseSignificantTerms,
   terms: parseTerms,
 }
 
@@ -77,11 +101,7 @@ const KINDS: Readonly<Record<string, AggregationParser | PipelineParser>> = {
 /** Known to OpenSearch, left out here. */
 const NOT_SERVED = new Set(
   (
-    'adjacency_matrix auto_date_histogram children composite ' +
-    'diversified_sampler ' +
-    'geo_distance geohash_grid geohex_grid geotile_grid global ip_range matrix_stats ' +
-    'multi_terms nested parent ' +
-    'rare_terms reverse_nested sampler scripted_metric significant_terms ' +
+    'children geohex_grid matrix_stats nested parent random_sampler reverse_nested scripted_metric ' +
     'significant_text variable_width_histogram'
   ).split(' '),
 )

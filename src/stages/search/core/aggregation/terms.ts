@@ -1,9 +1,12 @@
 import { illegal, parsing } from '../../errors.ts'
+import type { FieldType, TermChoice } from '../../ports.ts'
 import { DEFAULT_FORMAT, dateFormat } from '../date/format.ts'
 import { UTC } from '../date/zone.ts'
 import { flag, integer, isObject, items, members, type Node, node, oneOf, scalar, text } from '../json.ts'
 import { anyValue, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { missingValue } from './missing.ts'
+import { numberFormat } from './number-format.ts'
 import { type Order, orderOf } from './order.ts'
 import {
   aggregationsOf,
@@ -39,8 +42,8 @@ export function parseTerms({ name, node: body, children, context }: AggregationB
   const order = orderOf(read.order, 'terms')
   checkOrder(order, children, name)
   const type = context.fields.typeOf(field)
-  const include = choice(read.include, 'include')
-  const exclude = choice(read.exclude, 'exclude')
+  const include = termChoice(read.include, 'include', name, type)
+  const exclude = termChoice(read.exclude, 'exclude', name, type)
   return {
     aggregation: {
       name,
@@ -50,7 +53,7 @@ export function parseTerms({ name, node: body, children, context }: AggregationB
       minDocCount: read.min_doc_count ?? 1,
       order: order.length > 0 ? order : [{ by: '_count', order: 'desc' }],
       children: aggregationsOf(children),
-      ...(read.missing === undefined ? {} : { missing: read.missing }),
+      ...missingValue(field, read.missing, context, read),
       ...(include ? { include } : {}),
       ...(exclude ? { exclude } : {}),
     },
@@ -67,10 +70,13 @@ export function parseTerms({ name, node: body, children, context }: AggregationB
 }
 
 /** Dates and truths are keyed by a number and show their text beside it. */
-function withText(bucket: Bucket, type: string | undefined, format?: string): Bucket {
+export function withText(bucket: Bucket, type: string | undefined, format?: string): Bucket {
   const { key, ...rest } = bucket
   if (type === 'date' && typeof key === 'number') {
     return { key, key_as_string: dateFormat(format ?? DEFAULT_FORMAT).print(key, UTC), ...without(rest) }
+  }
+  if (typeof key === 'number' && format !== undefined && type !== 'boolean') {
+    return { key, key_as_string: numberFormat(format)(key), ...without(rest) }
   }
   if (type !== 'boolean') return bucket
   const truth = key === true || key === 1 || key === 'true'
@@ -79,22 +85,38 @@ function withText(bucket: Bucket, type: string | undefined, format?: string): Bu
 
 const without = ({ key_as_string: _, ...rest }: Bucket) => rest
 
-/** A list of exact values, or one regular expression. */
-function choice(given: Node | undefined, name: string): readonly string[] | { regexp: string } | undefined {
+const PARTITION = { partition: integer(0), num_partitions: integer(1) } as const
+
+/** A list of exact values, one regular expression, or one part of all values. */
+export function termChoice(
+  given: Node | undefined,
+  side: 'include' | 'exclude',
+  name: string,
+  type: FieldType | undefined,
+): TermChoice | undefined {
   if (given === undefined) return undefined
-  if (typeof given.value === 'string') return { regexp: given.value }
-  if (Array.isArray(given.value)) return items(given).map((item) => text(item, name, 'terms'))
-  if (isObject(given.value)) {
+  if (typeof given.value === 'string') {
+    if (type === undefined || type === 'keyword') return { regexp: given.value }
     throw illegal(
-      `[terms] [${name}] by partition is not served; give a list of values or a pattern`,
+      `Aggregation [${name}] cannot support regular expression style include/exclude settings as they can only be ` +
+        'applied to string fields. Use an array of values for include/exclude clauses',
       given.path,
     )
   }
-  throw parsing(`[terms] [${name}] must be a list of values or a pattern`, given.path)
+  if (Array.isArray(given.value)) return items(given).map((item) => text(item, side, 'terms'))
+  if (!isObject(given.value) || side === 'exclude') {
+    throw parsing(`[terms] [${side}] must be a list of values or a pattern`, given.path)
+  }
+  const { partition, num_partitions: of } = members(given, side, PARTITION)
+  if (partition === undefined || of === undefined) {
+    throw illegal('Missing [partition] or [num_partitions] parameter for partition-based include', given.path)
+  }
+  if (partition >= of) throw illegal(`partition must be less than num_partitions: [${partition}]`, given.path)
+  return { partition, of }
 }
 
 /** Orders by `_count`, `_key` or a metric one level below: `name`, `name.value`, `percentiles.95`. */
-function checkOrder(order: readonly Order[], children: readonly Plan[], owner: string) {
+export function checkOrder(order: readonly Order[], children: readonly Plan[], owner: string) {
   for (const { by } of order) {
     if (by === '_count' || by === '_key') continue
     const known = aggregationsOf(children).some(({ name }) => by === name || by.startsWith(`${name}.`))
