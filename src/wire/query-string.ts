@@ -13,6 +13,15 @@ export function readQueryString(rawQuery: string): Map<string, string> {
   return query
 }
 
+/** All values of a name that may come several times. */
+export function readQueryList(rawQuery: string, name: string): string[] {
+  return rawQuery.split('&').flatMap((field) => {
+    const equals = field.indexOf('=')
+    const own = unescapeUri(equals < 0 ? field : field.slice(0, equals), true)
+    return own !== name ? [] : [equals < 0 ? '' : unescapeUri(field.slice(equals + 1), true)]
+  })
+}
+
 /** Undoes percent-escapes; in a query a `+` is a space. Throws S3's own refusal of what is no UTF-8. */
 export function unescapeUri(text: string, plusIsSpace = false): string {
   if (!text.includes('%') && !(plusIsSpace && text.includes('+'))) return text

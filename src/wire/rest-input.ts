@@ -1,18 +1,18 @@
 import { ServiceError } from '../record/index.ts'
 import { readSimpleText } from './codecs/simple-text.ts'
 import { readHeaderText } from './header-text.ts'
-import { unescapeUri } from './query-string.ts'
+import { readQueryList, unescapeUri } from './query-string.ts'
 import type { Found, RestRequest } from './rest-routes.ts'
 import type { Slot } from './shape.ts'
 
 /** The members that stand in the path, the query and the headers; the body is the protocol's affair. */
 export function readBindings(
   { operation, labels }: Found,
-  { query, headers }: RestRequest,
+  { query, rawQuery = '', headers }: RestRequest,
 ): Record<string, unknown> {
   const input: Record<string, unknown> = {}
   for (const slot of operation.input.members) {
-    const value = readBinding(slot, labels, query, headers)
+    const value = readBinding(slot, labels, query, rawQuery, headers)
     if (value !== undefined) input[slot.name] = value
   }
   return input
@@ -34,6 +34,7 @@ function readBinding(
   slot: Slot,
   labels: Found['labels'],
   query: RestRequest['query'],
+  rawQuery: string,
   headers: RestRequest['headers'],
 ): unknown {
   const { traits, shape } = slot
@@ -48,9 +49,10 @@ function readBinding(
   if (traits.httpQuery) {
     const value = query.get(traits.httpQuery)
     if (value === undefined) return undefined
-    return shape.kind === 'list'
-      ? [readText(value, shape.element, traits.httpQuery)]
-      : readText(value, slot, traits.httpQuery)
+    if (shape.kind !== 'list') return readText(value, slot, traits.httpQuery)
+    const { element } = shape
+    const name = traits.httpQuery
+    return readQueryList(rawQuery, name).map((one) => readText(one, element, name))
   }
   if (traits.httpPrefixHeaders !== undefined)
     return readPrefixed(traits.httpPrefixHeaders.toLowerCase(), headers)

@@ -21,7 +21,10 @@ export interface RestRequest {
   readonly method: string
   /** As sent, percent-escapes and all. */
   readonly rawPath: string
+  /** Of a name that comes several times, the first value. */
   readonly query: ReadonlyMap<string, string>
+  /** As sent: lists have a value each time that their name comes. */
+  readonly rawQuery?: string
   readonly headers: Readonly<Record<string, string | undefined>>
 }
 

@@ -14,15 +14,19 @@ const XML = { 'content-type': 'application/xml' }
 export const restXml: RestProtocol = {
   read: readBody,
   write: writeBody,
-  fail(error, _contract, resource, requestId) {
+  fail(error, { name }, resource, requestId) {
     const { type, message, status } = asS3(error)
     const details = Object.entries(error.details)
       .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
       .join('')
     const id = s3RequestId(requestId)
-    const body =
-      `${DECLARATION}<Error><Code>${escapeXml(type)}</Code><Message>${escapeXml(message)}</Message>${details}` +
+    const inner =
+      `<Error><Code>${escapeXml(type)}</Code><Message>${escapeXml(message)}</Message>${details}` +
       `<Resource>${escapeXml(resource)}</Resource><RequestId>${id}</RequestId><HostId>${requestId}</HostId></Error>`
+    // Of all that speak REST-XML only S3 itself does not wrap its errors.
+    const body =
+      DECLARATION +
+      (name === 's3' ? inner : `<ErrorResponse>${inner}<RequestId>${id}</RequestId></ErrorResponse>`)
     const bare = status === 304
     return { status, headers: { ...(bare ? {} : XML), 'x-amz-request-id': id }, ...(bare ? {} : { body }) }
   },

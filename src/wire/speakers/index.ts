@@ -67,7 +67,7 @@ async function chooseRest(exchange: Exchange, context: Context): Promise<Speaker
   const { method, rawPath, rawQuery, headers } = exchange
   const rest = await context.directory.rest()
   const s3 = rest.find(isS3)
-  const bare: RestRequest = { method, rawPath, headers, query: new Map() }
+  const bare: RestRequest = { method, rawPath, rawQuery, headers, query: new Map() }
   const query = readQuery(rawQuery)
   if (query instanceof ServiceError) {
     if (!s3) throw query
@@ -77,7 +77,12 @@ async function chooseRest(exchange: Exchange, context: Context): Promise<Speaker
   }
   const request = { ...bare, query }
   const signedFor = scopeOf(headers.authorization, rawQuery)?.service
-  const named = rest.find(({ model }) => model.signingName === signedFor)
+  const candidates = rest.filter(({ model }) => model.signingName === signedFor)
+  // S3 Control signs as S3 and is told by its paths.
+  const named =
+    candidates.find((contract) => !isS3(contract) && matchRoute(routesOf(contract), request)) ??
+    candidates.find(isS3) ??
+    candidates[0]
   if (signedFor !== undefined && !named && (await context.directory.bySigningName(signedFor))) {
     throw refusals.undetermined()
   }
