@@ -1,3 +1,4 @@
+import { useKnown } from '../data/desk.tsx'
 import { percent, short, whole } from '../format/numbers.ts'
 import { HeatGrid } from '../parts/heat-grid.tsx'
 import { type Answered, Nothing, Panel } from '../parts/panel.tsx'
@@ -48,9 +49,13 @@ export function ProductPaths({ span }: { span: number }) {
 
 function Ways({ answer }: Answered) {
   const pick = usePick()
+  const ways = useKnown('productWays', OVERVIEW.productWays)
   const total = answer.hits.total?.value ?? 0
   if (total === 0) return <Nothing>No product page was asked for.</Nothing>
-  const sums = new Map(bucketsOf(answer.aggregations, 'total').map(({ key, doc_count }) => [key, doc_count]))
+  if (!ways.answer) return null
+  const sums = new Map(
+    bucketsOf(ways.answer.aggregations, 'total').map(({ key, doc_count }) => [key, doc_count]),
+  )
   const products = bucketsOf(answer.aggregations, 'products')
   return (
     <>

@@ -1,5 +1,5 @@
 import type { QueryContext } from './context.ts'
-import { productPathsQuery } from './product-paths.ts'
+import { productPathsQuery, productWaysQuery } from './product-paths.ts'
 import {
   clientsQuery,
   methodsQuery,
@@ -13,15 +13,16 @@ import {
 import { newestQuery, rateQuery, requestsQuery } from './requests.ts'
 import type { SearchBody } from './search-body.ts'
 import { timeTrendQuery, totalsQuery, trendQuery } from './totals.ts'
-import { unusualQuery } from './unusual.ts'
+import { attemptsQuery, unusualQuery } from './unusual.ts'
 import { browsersQuery, countriesQuery, devicesQuery, hoursQuery, systemsQuery } from './visitors.ts'
 
-/** One search a panel, in the order in which they are wanted on the screen. */
+/** A search or two a panel, in the order in which they are wanted on the screen. */
 export const OVERVIEW = {
   totals: totalsQuery,
   rate: rateQuery,
   requests: requestsQuery,
   unusual: unusualQuery,
+  attempts: attemptsQuery,
   trend: trendQuery,
   timeTrend: timeTrendQuery,
   pages: pagesQuery,
@@ -34,6 +35,7 @@ export const OVERVIEW = {
   countries: countriesQuery,
   hours: hoursQuery,
   productPaths: productPathsQuery,
+  productWays: productWaysQuery,
   missingPages: missingPagesQuery,
   slowest: slowestQuery,
   vhosts: vhostsQuery,

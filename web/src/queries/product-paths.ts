@@ -7,24 +7,29 @@ export const PRODUCT_PREFIX = '/product/'
 const fromSearch = has('referer', '/search')
 const fromRecommendation = has('referer', '/recommendation')
 
-/** How visitors come to product pages, for each of the most visited products and for each hour. */
-export function productPathsQuery(context: QueryContext): SearchBody {
-  const how: Clause = {
+const how: Clause = {
+  filters: {
     filters: {
-      filters: {
-        search: fromSearch,
-        recommendation: { bool: { filter: [fromRecommendation], must_not: [fromSearch] } },
-        other: { bool: { must_not: [fromSearch, fromRecommendation] } },
-      },
+      search: fromSearch,
+      recommendation: { bool: { filter: [fromRecommendation], must_not: [fromSearch] } },
+      other: { bool: { must_not: [fromSearch, fromRecommendation] } },
     },
-  }
+  },
+}
+
+const ofProducts = (context: QueryContext) => scope(context, [{ prefix: { path: PRODUCT_PREFIX } }])
+
+/** How visitors come to each of the most visited products. */
+export function productPathsQuery(context: QueryContext): SearchBody {
   return {
     size: 0,
     track_total_hits: true,
-    query: scope(context, [{ prefix: { path: PRODUCT_PREFIX } }]),
-    aggs: {
-      total: how,
-      products: { terms: { field: 'path', size: 7 }, aggs: { how } },
-    },
+    query: ofProducts(context),
+    aggs: { products: { terms: { field: 'path', size: 7 }, aggs: { how } } },
   }
+}
+
+/** How visitors come to all of them together. */
+export function productWaysQuery(context: QueryContext): SearchBody {
+  return { size: 0, track_total_hits: false, query: ofProducts(context), aggs: { total: how } }
 }

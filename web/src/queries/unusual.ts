@@ -47,8 +47,8 @@ const topHosts = (size: number): Clause => ({
 })
 
 /**
- * Signs of an attack: who asks for the most different missing pages, who calls itself a scanner, who tries known
- * weak spots. How the share of failures moved is in `totalsQuery`.
+ * Who asks for the most different missing pages. How the share of failures moved is in `totalsQuery`; who tries doors
+ * is a search of its own, `attemptsQuery`, because it reads every request's text.
  */
 export function unusualQuery(context: QueryContext): SearchBody {
   return {
@@ -68,6 +68,17 @@ export function unusualQuery(context: QueryContext): SearchBody {
           },
         },
       },
+    },
+  }
+}
+
+/** Who calls itself a scanner, and who tries known weak spots. */
+export function attemptsQuery(context: QueryContext): SearchBody {
+  return {
+    size: 0,
+    track_total_hits: false,
+    query: scope(context),
+    aggs: {
       scanners: { filter: isScanner, aggs: { hosts: topHosts(3) } },
       probes: { filter: isProbe, aggs: { hosts: topHosts(3) } },
     },

@@ -9,8 +9,12 @@ import {
 } from '../../queries/search-body.ts'
 import type { Signs, Suspects } from './verdict.ts'
 
-/** The answers to `unusualQuery` and `totalsQuery` as plain numbers. */
-export function signsOf({ aggregations }: SearchAnswer, totals: SearchAnswer | undefined): Signs {
+/** The answers to `unusualQuery`, `attemptsQuery` and `totalsQuery` as plain numbers. */
+export function signsOf(
+  { aggregations }: SearchAnswer,
+  attempts: SearchAnswer | undefined,
+  totals: SearchAnswer | undefined,
+): Signs {
   const [current, previous] = bucketsOf(totals?.aggregations, 'when')
   return {
     ...failures(current),
@@ -20,15 +24,13 @@ export function signsOf({ aggregations }: SearchAnswer, totals: SearchAnswer | u
       pages: metricOf(bucket, 'paths') ?? 0,
       requests: bucket.doc_count,
     })),
-    scanners: suspects(aggregations, 'scanners'),
-    probes: suspects(aggregations, 'probes'),
+    scanners: suspects(attempts?.aggregations, 'scanners'),
+    probes: suspects(attempts?.aggregations, 'probes'),
   }
 }
 
 export function countriesOf({ aggregations }: SearchAnswer): ReadonlyMap<string, string> {
-  const buckets = ['missing', 'scanners', 'probes'].flatMap((name) =>
-    bucketsOf(inside(aggregations, name), 'hosts'),
-  )
+  const buckets = bucketsOf(inside(aggregations, 'missing'), 'hosts')
   return new Map(
     buckets.flatMap((bucket) => {
       const [country] = bucketsOf(bucket, 'country')

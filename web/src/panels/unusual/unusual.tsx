@@ -29,7 +29,10 @@ export function Unusual({ span }: { span: number }) {
 
 function Findings({ answer }: Answered) {
   const totals = useKnown('totals', OVERVIEW.totals)
-  const signs = signsOf(answer, totals.answer)
+  const attempts = useKnown('attempts', OVERVIEW.attempts)
+  // Not "nothing unusual" before it is known.
+  if (!attempts.answer) return null
+  const signs = signsOf(answer, attempts.answer, totals.answer)
   const { level, title, findings } = judge(signs)
   const Icon = ICONS[level]
   return (
