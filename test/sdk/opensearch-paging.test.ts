@@ -68,7 +68,7 @@ describe('many documents', () => {
       const { body } = await client.search({
         body: {
           size: 10,
-          pit: { id: point, keep_alive: '1m' },
+          pit: { id: point as unknown as string[], keep_alive: '1m' },
           sort: [{ n: 'asc' }],
           ...(after ? { search_after: after as never } : {}),
         },
@@ -83,7 +83,9 @@ describe('many documents', () => {
     expect((await client.deletePit({ body: { pit_id: [point] } })).body.pits).toEqual([
       { pit_id, successful: true },
     ])
-    expect((await refusal(client.search({ body: { pit: { id: point } } }))).status).toBe(404)
+    expect(
+      (await refusal(client.search({ body: { pit: { id: point as unknown as string[] } } }))).status,
+    ).toBe(404)
     await client.delete({ index: 'lines', id: late.body._id })
   })
 

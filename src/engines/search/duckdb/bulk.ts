@@ -2,6 +2,7 @@ import { ServiceError } from '../../../record/index.ts'
 import type { BulkAction, BulkOutcome, FieldType } from '../../../stages/search/ports.ts'
 import { fillColumn, inOrder } from './append.ts'
 import type { Catalogue } from './catalogue.ts'
+import { withFreshRules } from './change.ts'
 import type { Filler } from './chunk.ts'
 import { columnOf, textColumn } from './columns.ts'
 import { shrunk } from './delete-matching.ts'
@@ -147,12 +148,14 @@ async function runOne(
       return done(action, 200, 'noop', version, standing.sequence)
     }
   }
-  const parsed = parseDocument(source, batch.index.fields, action.id)
+  const parsed = parseDocument(source, batch.index.fields, action.id, batch.index.attributes?.rules)
   if ('type' in parsed) return failed(action, 400, parsed)
   try {
     batch.index = await transaction.apply(
       widen(batch.index, wantedBy(batch.index, parsed.values, parsed.fresh)),
     )
+    if (parsed.freshRules.size > 0 || parsed.freshObjects.size > 0)
+      batch.index = await transaction.apply(withFreshRules(batch.index, parsed))
   } catch (error) {
     if (error instanceof ServiceError) return failed(action, 400, reasonOf(error))
     throw error

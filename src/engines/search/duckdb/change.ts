@@ -1,4 +1,5 @@
 import type { IndexAttributes, IndexChange } from '../../../stages/search/ports.ts'
+import type { ParsedDocument } from './document.ts'
 import { indexExists, indexNotFound } from './errors.ts'
 import type { IndexModel } from './model.ts'
 import { text } from './sql/literal.ts'
@@ -34,4 +35,16 @@ export function withAttributes(index: IndexModel, attributes: IndexAttributes): 
       `INSERT INTO catalogue_attributes VALUES (${index.number}, ${value}) ON CONFLICT (index_number) DO UPDATE SET value = excluded.value`,
     ],
   }
+}
+
+/** The index with the rules that its templates gave to fields which a document brought. */
+export function withFreshRules(
+  index: IndexModel,
+  { freshRules, freshObjects }: Pick<ParsedDocument, 'freshRules' | 'freshObjects'>,
+): Widening {
+  const { attributes = {} } = index
+  const { rules = {} } = attributes
+  const fields = { ...rules.fields, ...Object.fromEntries(freshRules) }
+  const objects = { ...rules.objects, ...Object.fromEntries(freshObjects) }
+  return withAttributes(index, { ...attributes, rules: { ...rules, fields, objects } })
 }

@@ -79,6 +79,19 @@ export const cannotParse = (field: string, type: string, id: string, value: stri
   reason: `failed to parse field [${field}] of type [${type}] in document with id '${id}'. Preview of field's value: '${value}'`,
 })
 
+export const strictMapping = (field: string): Reason => {
+  const dot = field.lastIndexOf('.')
+  return {
+    type: 'strict_dynamic_mapping_exception',
+    reason: `mapping set to strict, dynamic introduction of [${field.slice(dot + 1)}] within [${dot < 0 ? '_doc' : field.slice(0, dot)}] is not allowed`,
+  }
+}
+
+export const aliasWritten = (field: string): Reason => ({
+  type: 'mapper_parsing_exception',
+  reason: `failed to parse field [${field}] of type [alias]: Cannot write to a field alias [${field}].`,
+})
+
 export const objectExpected = (field: string): Reason => ({
   type: 'mapper_parsing_exception',
   reason: `object mapping for [${field}] tried to parse field [${field}] as object, but found a concrete value`,

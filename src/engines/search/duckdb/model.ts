@@ -141,7 +141,16 @@ export function fieldOf(
 ): { readonly field: Field; readonly whole: boolean } | undefined {
   const own = index.fields.get(name) ?? halfOf(index, name)
   if (own) return { field: own, whole: own.type !== 'text' }
+  const path = aliasedPath(index, name)
+  if (path !== undefined && path !== name) return fieldOf(index, path)
   if (!name.endsWith('.keyword')) return undefined
   const text = index.fields.get(name.slice(0, -'.keyword'.length))
   return text?.type === 'text' ? { field: text, whole: true } : undefined
+}
+
+/** The field that a field of type `alias` stands for. */
+function aliasedPath({ attributes }: IndexModel, name: string): string | undefined {
+  const fields = attributes?.rules?.fields
+  const rule = fields && Object.hasOwn(fields, name) ? fields[name] : undefined
+  return rule?.definition.type === 'alias' ? String(rule.definition.path) : undefined
 }

@@ -14,13 +14,19 @@ const NUMERIC = new Set<FieldType>(['long', 'integer', 'short', 'float', 'double
 export const isNumeric = (type: FieldType | undefined) => type !== undefined && NUMERIC.has(type)
 
 /** Where indices disagree about a field, the last in name order (the newest day) decides. */
-export function fieldsOf(indices: readonly Pick<IndexDescription, 'mapping'>[]): Fields {
+export function fieldsOf(indices: readonly Pick<IndexDescription, 'mapping' | 'attributes'>[]): Fields {
   const types = new Map<string, FieldType>()
   let last: Mapping | undefined
   for (const { mapping } of indices) {
     if (mapping === last) continue
     for (const name in mapping) types.set(name, mapping[name])
     last = mapping
+  }
+  for (const { attributes } of indices) {
+    for (const [name, { definition }] of Object.entries(attributes?.rules?.fields ?? {})) {
+      const type = definition.type === 'alias' ? types.get(String(definition.path)) : undefined
+      if (type) types.set(name, type)
+    }
   }
   const names = [...types.keys()]
   return {
