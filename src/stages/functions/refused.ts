@@ -8,6 +8,7 @@ const capacity = 'there are no capacity providers.'
 const durable = 'executions are not durable here.'
 const provisioned = 'processes start when they are needed and stay for five minutes.'
 const runtime = 'functions run on the Node.js and the Python that are installed.'
+const policies = 'use AddPermission, RemovePermission and GetPolicy.'
 const mappings = 'a delivery stream reads a Kinesis stream and invokes a function for its records.'
 
 /** Operations that Lambda has and this room refuses by name, and why. */
@@ -25,6 +26,7 @@ export const refusedOperations: Readonly<Record<string, string>> = {
   DeleteFunctionUrlConfig: urls,
   DeleteLayerVersion: layers,
   DeleteProvisionedConcurrencyConfig: provisioned,
+  DeleteResourcePolicy: policies,
   GetCapacityProvider: capacity,
   GetCodeSigningConfig: signing,
   GetDurableExecution: durable,
@@ -38,6 +40,7 @@ export const refusedOperations: Readonly<Record<string, string>> = {
   GetLayerVersionByArn: layers,
   GetLayerVersionPolicy: layers,
   GetProvisionedConcurrencyConfig: provisioned,
+  GetResourcePolicy: policies,
   InvokeWithResponseStream: 'answers are not streamed; use Invoke.',
   ListCapacityProviders: capacity,
   ListCodeSigningConfigs: signing,
@@ -53,6 +56,7 @@ export const refusedOperations: Readonly<Record<string, string>> = {
   PutFunctionRecursionConfig: 'loops of functions are not detected.',
   PutFunctionScalingConfig: capacity,
   PutProvisionedConcurrencyConfig: provisioned,
+  PutResourcePolicy: policies,
   PutRuntimeManagementConfig: runtime,
   GetRuntimeManagementConfig: runtime,
   RemoveLayerVersionPermission: layers,

@@ -70,6 +70,7 @@ export const codeMembers: Members = {
   S3Bucket: { type: 'string', min: 3, max: 63, pattern: '[0-9A-Za-z\\.\\-_]*(?<!\\.)' },
   S3Key: { type: 'string', min: 1, max: 1024 },
   S3ObjectVersion: { type: 'string', refused: 'objects have no versions here.' },
+  S3ObjectStorageMode: { type: 'string', refused: 'code in a bucket is always copied.' },
   ImageUri: { type: 'string', refused: 'functions are not run from container images.' },
   SourceKMSKeyArn: { type: 'string', refused: 'there are no KMS keys.' },
 }
@@ -122,6 +123,7 @@ export const configurationMembers: Members = {
       members: {
         Arn: { type: 'string', required: true },
         LocalMountPath: { type: 'string', required: true },
+        S3FilesConfig: { type: 'structure', members: { DirectS3Read: { type: 'string' } } },
       },
     },
   },
