@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bulkInto } from './bulk-into.ts'
 import { openDirectStream } from './direct-stream.ts'
 import { type Doors, LOOPBACK, openDoors, type Urls } from './doors.ts'
 import { createKeyFile } from './engines/access/file.ts'
+import { openHttp } from './engines/delivery/http.ts'
 import { openJq } from './engines/delivery/jq.ts'
 import { openParquet } from './engines/delivery/parquet.ts'
 import { openDiskStore } from './engines/lake/disk.ts'
@@ -152,6 +154,8 @@ async function build(
   const consumers = new Map<string, SearchConsumer>()
   const jq = openJq()
   stops.push(() => jq.close())
+  const http = openHttp()
+  stops.push(async () => http.close())
   const parquet = openParquet({ folder: folder('delivery', 'tables') })
   stops.push(() => parquet.close())
   const delivery = createDelivery({
@@ -168,7 +172,8 @@ async function build(
     transform: functions.transformFor,
     objects: lake.objects,
     index: search.indexFor,
-    ...{ jq, parquet, marks, now, log, meter, uuid: randomUUID },
+    bulkOf: (domain) => (search.indexFor(domain) ? bulkInto(search) : undefined),
+    ...{ jq, parquet, http: http.post, marks, now, log, meter, uuid: randomUUID },
     sleep: (millis, signal) => sleep(millis, undefined, { signal }),
   })
   const keys = createKeyFile({ path: folder('credentials.json'), onWarning: log.room('access').warn })
@@ -206,6 +211,7 @@ async function build(
       search: (expression, body) => search.search(expression, body),
       mapping: (expression) => search.mapping(expression),
       onCommit: search.onCommit,
+      streams: () => engine.list().flatMap((name) => engine.describe(name) ?? []),
       allowedHosts: LOOPBACK.includes(doors.host) ? [] : ['*'],
     })
   let urls: Urls | undefined

@@ -20,7 +20,7 @@ import {
   type DeliveryRoom,
   type Objects,
 } from '../../src/stages/delivery/index.ts'
-import type { Parquet, TransformedRecords } from '../../src/stages/delivery/ports.ts'
+import type { HttpPost, Parquet, TransformedRecords } from '../../src/stages/delivery/ports.ts'
 import { createDispatch } from '../../src/wire/dispatch.ts'
 
 export const caller: Caller = {
@@ -60,6 +60,9 @@ interface Row {
 export function createWorld(
   options: {
     readonly objects?: Objects
+    readonly http?: HttpPost
+    /** The index's own `_bulk`. */
+    readonly bulk?: HttpPost
     readonly parquet?: Parquet
     readonly shards?: number
     readonly meter?: Meter
@@ -154,6 +157,8 @@ export function createWorld(
       },
       jq,
       ...(parquet ? { parquet } : {}),
+      bulkOf: (domain) => (domain === DOMAIN ? options.bulk : undefined),
+      ...(options.http ? { http: options.http } : {}),
       index: (domain) =>
         domain === DOMAIN
           ? {

@@ -283,15 +283,6 @@ describe('CreateDeliveryStream and DescribeDeliveryStream', () => {
 
   const backup = { S3Configuration: bucket }
   test.each<[keyof CreateDeliveryStreamCommandInput, object]>([
-    [
-      'RedshiftDestinationConfiguration',
-      {
-        ...{ RoleARN: ROLE, ClusterJDBCURL: 'jdbc:redshift://a.redshift.amazonaws.com:5439/b', ...backup },
-        CopyCommand: { DataTableName: 't' },
-      },
-    ],
-    ['SplunkDestinationConfiguration', { HECEndpoint: 'https://s', HECEndpointType: 'Raw', ...backup }],
-    ['HttpEndpointDestinationConfiguration', { EndpointConfiguration: { Url: 'https://h' }, ...backup }],
     ['AmazonOpenSearchServerlessDestinationConfiguration', { RoleARN: ROLE, IndexName: 'i', ...backup }],
     [
       'SnowflakeDestinationConfiguration',
@@ -456,7 +447,7 @@ describe('UpdateDestination', () => {
     })
     expect(await refusal(update('firm', '1', { SplunkDestinationUpdate: {} }))).toMatchObject({
       name: invalid,
-      message: expect.stringContaining('SplunkDestinationUpdate: this destination is not served yet'),
+      message: expect.stringContaining('Changing the destination type to or from Splunk'),
     })
     expect(
       await refusal(update('firm', '1', { ExtendedS3DestinationUpdate: { Prefix: '!{timestamp:yyyy}/' } })),

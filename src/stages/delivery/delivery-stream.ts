@@ -120,7 +120,7 @@ export function runDeliveryStream(
   ) {
     const bell = createBell()
     const conveyor = createConveyor({ source, process, bell, signal })
-    await target.run({ ...{ ports, settings, conveyor, bell, trouble, acknowledge }, ...own })
+    await target.run({ ...{ ports, settings, conveyor, bell, trouble, acknowledge, signal }, ...own })
     const failure = conveyor.failure()
     if (failure) throw failure
   }

@@ -4,7 +4,7 @@ const invalid = (message: string) => new ServiceError('InvalidArgumentException'
 
 const ONE_DESTINATION = 'Exactly one destination configuration is supported for a Firehose'
 const SERVED =
-  'Served: ExtendedS3DestinationConfiguration, S3DestinationConfiguration, AmazonopensearchserviceDestinationConfiguration, ElasticsearchDestinationConfiguration'
+  'Served: ExtendedS3DestinationConfiguration, S3DestinationConfiguration, AmazonopensearchserviceDestinationConfiguration, ElasticsearchDestinationConfiguration, HttpEndpointDestinationConfiguration, SplunkDestinationConfiguration'
 
 /** Every sentence that a client of `firehose` can see. */
 export const errors = {
@@ -87,10 +87,6 @@ export const errors = {
   noDomain: (place: string, domain: string) =>
     invalid(`${place}: there is no domain ${domain}. Create it first.`),
   noFunction: (place: string, arn: string) => invalid(`${place}: there is no function ${arn}.`),
-  noProcessor: (place: string) =>
-    invalid(
-      `${place}.ProcessingConfiguration must name a Lambda function that turns records into documents; indexing records as they are is not served yet.`,
-    ),
 } as const
 
 /** Why AWS's members that this room doesn't serve yet are refused. */
@@ -108,7 +104,6 @@ export const reasons = {
   caseSensitive: 'names of columns are the same in any case, here as in Hive. Leave it out.',
   pages: 'pages have the size that the writer chooses. Leave it out.',
   padding: 'blocks are not padded here: there is no HDFS under them. Leave it out.',
-  vpc: 'a VPC has no meaning here: the index is in this program. Leave it out.',
-  noDocumentId:
-    'documents always have ids here: they keep a retried delivery from storing rows twice. Use FIREHOSE_DEFAULT.',
+  vpc: 'a VPC has no meaning here: the network is that of this machine. Leave it out.',
+  secret: 'there is no AWS Secrets Manager here. Give the key itself.',
 } as const

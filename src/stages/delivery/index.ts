@@ -9,7 +9,15 @@ import { firehoseService } from './service.ts'
 import type { Delivered } from './tally.ts'
 
 export type { DeliveryStreamStatus } from './delivery-stream.ts'
-export type { DeliveryPorts, DirectStream, DocumentIndex, Objects, StreamSource, Transform } from './ports.ts'
+export type {
+  DeliveryPorts,
+  DirectStream,
+  DocumentIndex,
+  HttpPost,
+  Objects,
+  StreamSource,
+  Transform,
+} from './ports.ts'
 export type { Delivered } from './tally.ts'
 
 export interface DeliveryRoom {

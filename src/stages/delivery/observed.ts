@@ -8,7 +8,7 @@ import {
   type Service,
   type Sink,
 } from '../../record/index.ts'
-import type { DeliveryPorts, DocumentIndex, Objects, StreamSource, Transform } from './ports.ts'
+import type { DeliveryPorts, DocumentIndex, HttpPost, Objects, StreamSource, Transform } from './ports.ts'
 import type { Registry } from './registry.ts'
 import type { Settings } from './settings.ts'
 import type { Delivered } from './tally.ts'
@@ -75,6 +75,7 @@ function watchedPorts(
       return transform && watchedTransform(transform, count, clock)
     },
     objects: watchedObjects(ports.objects, isLake ? 'DeliveryToS3' : 'BackupToS3', count),
+    ...(ports.http ? { http: watchedHttp(ports.http, targetOf(settings), count) } : {}),
     index(domain) {
       const index = ports.index(domain)
       return index && watchedIndex(index, targetOf(settings), count)
@@ -142,6 +143,17 @@ function watchedIndex(index: DocumentIndex, target: string, count: Count): Docum
   return {
     position: (key) => index.position(key),
     append: (writes, position) => succeeding(target, count, () => index.append(writes, position)),
+  }
+}
+
+function watchedHttp(post: HttpPost, target: string, count: Count): HttpPost {
+  return async (request, signal) => {
+    const answer = await post(request, signal).catch((error) => {
+      count(`${target}.Success`, 0, 'Count')
+      throw error
+    })
+    count(`${target}.Success`, answer.status === 200 ? 1 : 0, 'Count')
+    return answer
   }
 }
 

@@ -23,6 +23,10 @@ export interface DeliveryPorts {
   readonly jq?: Jq
   /** Absent: conversion to Parquet is refused. */
   readonly parquet?: Parquet
+  /** Sends to remote ends; absent: destinations that need it are refused. */
+  readonly http?: HttpPost
+  /** The embedded index's own `_bulk`, without a network, by domain ARN or endpoint; undefined if there is none. */
+  bulkOf?(domain: string): HttpPost | undefined
   /** Delivery streams, their versions and pending objects are kept here (keys begin with `firehose/`). */
   readonly marks: Marks
   readonly now: () => number
@@ -113,6 +117,33 @@ export interface ParquetOptions {
   readonly dictionary: boolean
   /** Most bytes of a row group, before compression. */
   readonly groupBytes: number
+}
+
+/**
+ * One POST. Resolves with whatever was answered; redirects are answers. Rejects with `HttpFailure` when there was no
+ * answer.
+ */
+export type HttpPost = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>
+
+export interface HttpRequest {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  /** For the whole answer. */
+  readonly timeoutMillis: number
+  /** Of the answer's body; more is a failure. */
+  readonly mostBytes: number
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Uint8Array
+}
+
+export interface HttpFailure extends Error {
+  readonly kind: 'timeout' | 'refused' | 'reset' | 'tooLarge' | 'tls' | 'aborted'
 }
 
 export interface Objects {

@@ -171,17 +171,42 @@ describe('CreateDeliveryStream', () => {
       'This operation is not permitted on KinesisStreamAsSource delivery stream type.',
     ],
     [
-      'Splunk',
-      { DeliveryStreamName: 'a', SplunkDestinationConfiguration: {} },
-      'SplunkDestinationConfiguration: this destination is not served yet',
+      'Snowflake',
+      { DeliveryStreamName: 'a', SnowflakeDestinationConfiguration: {} },
+      'SnowflakeDestinationConfiguration: this destination is not served yet',
+    ],
+    [
+      'Splunk without a token',
+      {
+        DeliveryStreamName: 'a',
+        SplunkDestinationConfiguration: {
+          ...{ HECEndpoint: 'https://splunk:8088', HECEndpointType: 'Raw', S3Configuration: s3 },
+        },
+      },
+      'HECToken: it must be given',
+    ],
+    [
+      'an address that is none',
+      {
+        DeliveryStreamName: 'a',
+        HttpEndpointDestinationConfiguration: {
+          ...{ EndpointConfiguration: { Url: 'https://a b' }, S3Configuration: s3 },
+        },
+      },
+      'Url: it is no address',
+    ],
+    [
+      'a key that no header can hold',
+      {
+        DeliveryStreamName: 'a',
+        HttpEndpointDestinationConfiguration: {
+          ...{ EndpointConfiguration: { Url: 'https://a', AccessKey: 'prüf' }, S3Configuration: s3 },
+        },
+      },
+      'AccessKey: it has characters that no header can hold',
     ],
     ['VPC', toIndex({ VpcConfiguration: {} }), 'VpcConfiguration: a VPC has no meaning here'],
     ['types', toIndex({ TypeName: '_doc' }), 'TypeName is not served'],
-    [
-      'ids of the index',
-      toIndex({ DocumentIdOptions: { DefaultDocumentIdFormat: 'NO_DOCUMENT_ID' } }),
-      'DocumentIdOptions NO_DOCUMENT_ID is not served',
-    ],
     [
       'two domains',
       toIndex({ ClusterEndpoint: 'https://search' }),
@@ -197,12 +222,6 @@ describe('CreateDeliveryStream', () => {
       'zero buffering of a backup',
       toIndex({ S3Configuration: { ...s3, BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 0 } } }),
       'a backup has 60 to 900 seconds',
-    ],
-    ['no function', toIndex({ ProcessingConfiguration: undefined }), 'must name a Lambda function'],
-    [
-      'a function that is switched off',
-      toIndex({ ProcessingConfiguration: { Enabled: false, Processors: [LAMBDA] } }),
-      'must name a Lambda function',
     ],
     [
       'an unknown function',

@@ -20,7 +20,9 @@ export interface Settings {
   readonly backup?: LakeSettings
 }
 
-export type DestinationSettings = LakeSettings | IndexSettings
+export type OutletSettings = IndexSettings | HttpSettings | SplunkSettings
+
+export type DestinationSettings = LakeSettings | OutletSettings
 
 export interface Processor {
   readonly functionArn: string
@@ -63,17 +65,46 @@ export interface Partitioning {
   readonly query?: string
 }
 
-export interface IndexSettings {
-  readonly kind: 'index'
+/** What destinations beyond the network have in common. */
+interface Remote {
   /** AWS's name of it, in metrics. */
+  readonly service: 'AmazonOpenSearchService' | 'Elasticsearch' | 'HttpEndpoint' | 'Splunk'
+  readonly hints: BufferingHints
+  /** How long what was refused is tried again, ms. */
+  readonly retryMillis: number
+  /** For failed records. */
+  readonly bucket: BucketSettings
+  /** Put behind every record that no function transforms. */
+  readonly delimiter: Uint8Array
+}
+
+export interface IndexSettings extends Remote {
+  readonly kind: 'index'
   readonly service: 'AmazonOpenSearchService' | 'Elasticsearch'
   /** ARN of the domain, or the cluster's endpoint. */
   readonly domain: string
   readonly indexName: string
   readonly rotation: Rotation
-  readonly hints: BufferingHints
-  /** How long a refused append is tried again, ms. */
-  readonly retryMillis: number
-  /** For failed records. */
-  readonly bucket: BucketSettings
+  /** Documents have our ids, the same in every attempt. */
+  readonly hasIds: boolean
+  /** Of clusters that still have types; empty otherwise. */
+  readonly typeName: string
+}
+
+export interface HttpSettings extends Remote {
+  readonly kind: 'http'
+  readonly url: string
+  readonly accessKey: string | undefined
+  readonly isZipped: boolean
+  /** The value of their header; undefined when there are none. */
+  readonly attributes: string | undefined
+}
+
+export interface SplunkSettings extends Remote {
+  readonly kind: 'splunk'
+  /** Without a slash at its end. */
+  readonly endpoint: string
+  readonly token: string
+  readonly isRaw: boolean
+  readonly acknowledgeMillis: number
 }

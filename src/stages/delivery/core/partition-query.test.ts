@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { openJq } from '../../../engines/delivery/jq.ts'
 import { keysOf, pickingQuery } from './partition-query.ts'
 
-const documents = [
+const documents: unknown[] = [
   { a: 'x', b: { c: 1.5, d: null } },
   { a: null, b: null },
   { b: { c: true } },

@@ -16,6 +16,8 @@ export interface DestinationContext {
   readonly patience: Patience
   readonly trouble: Trouble
   readonly tally: Tally
+  /** Aborts when the delivery stream stops. */
+  readonly signal: AbortSignal
   /** These batches are durable, at the destination or in the error output: tells who listens. */
   settle(outcomes: readonly Outcome[]): void
   /** Nothing will be asked of the source again for these batches, not even after a crash. In order. */

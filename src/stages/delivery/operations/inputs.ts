@@ -10,6 +10,8 @@ export interface CreateInput {
   readonly ExtendedS3DestinationConfiguration?: ExtendedS3Input
   readonly AmazonopensearchserviceDestinationConfiguration?: OpenSearchInput
   readonly ElasticsearchDestinationConfiguration?: OpenSearchInput
+  readonly HttpEndpointDestinationConfiguration?: HttpInput
+  readonly SplunkDestinationConfiguration?: SplunkInput
 }
 
 export interface Tag {
@@ -100,4 +102,33 @@ export interface OpenSearchInput {
   readonly ProcessingConfiguration?: ProcessingInput
   readonly CloudWatchLoggingOptions?: { readonly Enabled?: boolean }
   readonly DocumentIdOptions?: { readonly DefaultDocumentIdFormat: string }
+}
+
+interface RemoteInput {
+  readonly BufferingHints?: HintsInput
+  readonly RetryOptions?: { readonly DurationInSeconds?: number }
+  readonly S3Configuration: S3Input
+  readonly ProcessingConfiguration?: ProcessingInput
+  readonly CloudWatchLoggingOptions?: { readonly Enabled?: boolean }
+}
+
+export interface HttpInput extends RemoteInput {
+  readonly EndpointConfiguration: {
+    readonly Url: string
+    readonly Name?: string
+    readonly AccessKey?: string
+  }
+  readonly RequestConfiguration?: {
+    readonly ContentEncoding?: 'NONE' | 'GZIP'
+    readonly CommonAttributes?: readonly { readonly AttributeName: string; readonly AttributeValue: string }[]
+  }
+  readonly S3BackupMode?: 'FailedDataOnly' | 'AllData'
+}
+
+export interface SplunkInput extends RemoteInput {
+  readonly HECEndpoint: string
+  readonly HECEndpointType: 'Raw' | 'Event'
+  readonly HECToken?: string
+  readonly HECAcknowledgmentTimeoutInSeconds?: number
+  readonly S3BackupMode?: 'FailedEventsOnly' | 'AllEvents'
 }

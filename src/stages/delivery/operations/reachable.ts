@@ -18,8 +18,11 @@ export async function assertReachable(
       processor.functionArn,
     )
   }
-  if (destination.kind === 'index' && !ports.index(destination.domain)) {
+  if (destination.kind === 'index' && !isReachable(ports, destination.domain)) {
     throw errors.noDomain(place, destination.domain)
+  }
+  if ((destination.kind === 'http' || destination.kind === 'splunk') && !ports.http) {
+    throw errors.notServed(place, 'nothing here sends HTTP requests.')
   }
   if (destination.kind === 'lake' && destination.conversion && !ports.parquet) {
     throw errors.notServed(`${place}.DataFormatConversionConfiguration`, 'nothing here writes Parquet.')
@@ -29,4 +32,9 @@ export async function assertReachable(
   const where = `${place}.ProcessingConfiguration.Processors MetadataExtraction MetadataExtractionQuery`
   if (!ports.jq) throw errors.notServed(where, 'there is no jq here.')
   await ports.jq.check(query).catch((error: Error) => Promise.reject(errors.wrong(where, error.message)))
+}
+
+/** A cluster elsewhere is waited for as a bucket is. */
+function isReachable(ports: DeliveryPorts, domain: string): boolean {
+  return ports.index(domain) !== undefined || (/^https?:/.test(domain) && ports.http !== undefined)
 }

@@ -19,7 +19,6 @@ export function readSettings({ arn, createdAt, version, input }: Definition, nam
   const processor = readProcessor(processing, place)
   const expansion = readExpansion(processing, place, sourceArn !== undefined)
   const backup = type.served.readBackup?.(value, place)
-  if (destination.kind === 'index' && !processor) throw errors.noProcessor(place)
   const name = input.DeliveryStreamName
   return {
     ...{ name, arn, createdAt, version, sourceArn, expansion, processor, destination },

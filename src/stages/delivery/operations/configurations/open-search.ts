@@ -2,6 +2,7 @@ import type { Members } from '../../../../record/index.ts'
 import type { Rotation } from '../../core/index-name.ts'
 import { errors, reasons } from '../../errors.ts'
 import type { IndexSettings } from '../../settings.ts'
+import { assertUrl } from '../assert-url.ts'
 import { readSourceBackup } from '../backup-settings.ts'
 import { assertNoLogging, readBackupHints, readBucket, readHints } from '../bucket-settings.ts'
 import type { OpenSearchInput } from '../inputs.ts'
@@ -15,7 +16,7 @@ import { DEFAULT_HINTS, describeBucket } from './extended-s3.ts'
 export const members: Members = {
   RoleARN: need(roleArn),
   DomainARN: text(1, 512, 'arn:.*:es:[a-zA-Z0-9\\-]+:\\d{12}:domain/[a-z][-0-9a-z]{2,27}'),
-  ClusterEndpoint: text(1, 512, 'https:.*'),
+  ClusterEndpoint: text(1, 512, 'https?:.*'),
   IndexName: need(text(1, 80, '.*')),
   TypeName: text(0, 100, '.*'),
   IndexRotationPeriod: choice('NoRotation', 'OneHour', 'OneDay', 'OneWeek', 'OneMonth'),
@@ -59,12 +60,11 @@ function readIndex(input: OpenSearchInput, place: string, service: IndexSettings
   const domain = arn ?? endpoint
   if (!domain || (arn && endpoint)) throw errors.domain(place)
   assertIndexName(input.IndexName, place)
-  if (input.TypeName) throw errors.notServed(`${place}.TypeName`, 'OpenSearch has no types. Leave it empty.')
-  if (input.DocumentIdOptions?.DefaultDocumentIdFormat === 'NO_DOCUMENT_ID') {
-    throw errors.notServed(`${place}.DocumentIdOptions NO_DOCUMENT_ID`, reasons.noDocumentId)
+  if (input.TypeName && arn) {
+    throw errors.notServed(`${place}.TypeName`, 'the built-in index has no types. Leave it empty.')
   }
   assertNoLogging(input.CloudWatchLoggingOptions, place)
-  readDelimiter(input.ProcessingConfiguration, place)
+  if (endpoint) assertUrl(endpoint, `${place}.ClusterEndpoint`)
   assertNoPartitions(input.ProcessingConfiguration, place)
   readBackupHints(backup.BufferingHints, `${place}.S3Configuration`)
   return {
@@ -72,11 +72,19 @@ function readIndex(input: OpenSearchInput, place: string, service: IndexSettings
     service,
     domain,
     indexName: input.IndexName,
+    hasIds: input.DocumentIdOptions?.DefaultDocumentIdFormat !== 'NO_DOCUMENT_ID',
+    typeName: input.TypeName ?? '',
+    delimiter: readDelimiter(input.ProcessingConfiguration, place),
     rotation: (input.IndexRotationPeriod ?? 'OneDay') as Rotation,
     hints: readHints(input.BufferingHints, place, { mib: 5, seconds: 300 }),
     retryMillis: (input.RetryOptions?.DurationInSeconds ?? 300) * 1000,
     bucket: readBucket(backup, `${place}.S3Configuration`),
   }
+}
+
+/** `https://user:password@host` signs in to a cluster; nobody is shown the password again. */
+function withoutPassword(endpoint: string): string {
+  return endpoint.replace(/^(https?:\/\/[^/@:]*):[^/@]*@/, '$1:****@')
 }
 
 /** What OpenSearch refuses as an index name is refused here, where somebody reads the answer. */
@@ -92,9 +100,11 @@ function assertIndexName(name: string, place: string) {
 }
 
 function describe({ S3Configuration: backup, ...index }: OpenSearchInput) {
+  const { ClusterEndpoint: endpoint } = index
   return {
     CloudWatchLoggingOptions: { Enabled: false },
     ...index,
+    ...(endpoint === undefined ? {} : { ClusterEndpoint: withoutPassword(endpoint) }),
     IndexRotationPeriod: index.IndexRotationPeriod ?? 'OneDay',
     BufferingHints: index.BufferingHints ?? DEFAULT_HINTS,
     RetryOptions: { DurationInSeconds: index.RetryOptions?.DurationInSeconds ?? 300 },
