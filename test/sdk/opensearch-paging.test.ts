@@ -59,7 +59,7 @@ describe('many documents', () => {
 
   test('a point in time is read by search_after, and is not changed by what arrives', async () => {
     const { client } = room
-    const { pit_id } = (await client.createPit({ index: 'lines', keep_alive: '1m' })).body
+    const { pit_id } = (await client.createPit({ index: ['lines'], keep_alive: '1m' })).body
     const point = String(pit_id)
     const late = await client.index({ index: 'lines', body: { n: 100, half: 0 } })
     const seen: number[] = []
@@ -68,7 +68,7 @@ describe('many documents', () => {
       const { body } = await client.search({
         body: {
           size: 10,
-          pit: { id: point as unknown as string[], keep_alive: '1m' },
+          pit: { id: point, keep_alive: '1m' },
           sort: [{ n: 'asc' }],
           ...(after ? { search_after: after as never } : {}),
         },
@@ -84,7 +84,7 @@ describe('many documents', () => {
       { pit_id, successful: true },
     ])
     expect(
-      (await refusal(client.search({ body: { pit: { id: point as unknown as string[] } } }))).status,
+      (await refusal(client.search({ body: { pit: { id: point } } }))).status,
     ).toBe(404)
     await client.delete({ index: 'lines', id: late.body._id })
   })

@@ -25,6 +25,8 @@ export interface Catalogue {
   find(expression: string | undefined, options?: NameOptions): readonly Found[]
   /** The index that a document goes to, made when nothing has the name yet. */
   target(name: string, write: WriteWish): Promise<Target>
+  /** Makes an index that is not there yet, if a template fits its name. */
+  prepare(name: string): Promise<void>
   /** An index of that name and body, over what the templates say. */
   create(name: string, body: Json): Promise<void>
   /** A data stream by the template that fits its name. */
@@ -126,6 +128,9 @@ export function createCatalogue(engine: SearchEngine, now: () => number): Catalo
     directory,
     find: (expression, options = {}) => resolve(expression, directory(), { now: now(), ...options }),
     target,
+    async prepare(name) {
+      if (!directory().indices.has(name) && templateFor(name, engine.state())) await make(name)
+    },
     create,
     createStream,
     stream: streamOf,

@@ -19,9 +19,11 @@ import { catRoutes } from './rest/routes/cat.ts'
 import { clusterRoutes } from './rest/routes/cluster.ts'
 import { documentRoutes } from './rest/routes/documents.ts'
 import { indexRoutes } from './rest/routes/indices.ts'
+import { inspectRoutes } from './rest/routes/inspect.ts'
 import { maintenanceRoutes } from './rest/routes/maintenance.ts'
 import { multiGetRoutes } from './rest/routes/multi-get.ts'
 import { pointInTimeRoutes } from './rest/routes/points-in-time.ts'
+import { refusedRoutes } from './rest/routes/refused.ts'
 import { scrollRoutes } from './rest/routes/scroll.ts'
 import { searchRoutes } from './rest/routes/search.ts'
 import { streamRoutes } from './rest/routes/streams.ts'
@@ -69,6 +71,8 @@ export interface Search {
   /** `GET /{indices}/_mapping` without HTTP. */
   mapping(expression: string | undefined): Promise<SearchReply>
   indices(): readonly IndexDescription[]
+  /** Every path of the OpenSearch API that is answered by more than `no handler found`. */
+  paths(): readonly string[]
   /** The index behind a domain ARN or endpoint, for delivery; undefined when no such domain was made. */
   indexFor(arnOrEndpoint: string): DocumentIndex | undefined
   append(writes: readonly Append[], position?: Mark): Promise<void>
@@ -101,13 +105,19 @@ export function createSearch(ports: SearchPorts): Search {
   const ingest: Room['ingest'] = ([name]) => {
     throw illegal(`pipeline with id [${name}] does not exist`)
   }
+  const routes = routesOf({ engine, searcher, catalogue, ingest, scrolls, points, now })
   const handle = createDoor({
-    routes: routesOf({ engine, searcher, catalogue, ingest, scrolls, points, now }),
+    routes,
     allowedHosts,
     bodyLimit,
     onFailure: (error) => log.error('a request failed', { error: error.message }),
   })
-  const index: DocumentIndex = { append: engine.append, position: engine.position }
+  /** Indices that a template fits are made by it before their first rows come. */
+  const append: Search['append'] = async (writes, position) => {
+    for (const { index: name } of writes) await catalogue.prepare(name)
+    return engine.append(writes, position)
+  }
+  const index: DocumentIndex = { append, position: engine.position }
   return {
     service: openSearchService(domains, now),
     handle,
@@ -119,8 +129,9 @@ export function createSearch(ports: SearchPorts): Search {
     mapping: (expression) =>
       replied(async () => mappingsOf(searcher.indices(expression, makeParameters({})))),
     indices: () => engine.indices(),
+    paths: () => [...new Set(routes.flatMap((route) => route.paths))].sort(),
     indexFor: (given) => (domains.knows(given) ? index : undefined),
-    append: engine.append,
+    append,
     position: engine.position,
     onCommit: engine.onCommit,
     health: () => ({ room: 'search', ...trouble.state(), detail: totals(engine.indices()) }),
@@ -143,6 +154,8 @@ function routesOf(room: Room) {
     ...streamRoutes(room),
     ...maintenanceRoutes(room),
     ...indexRoutes(room),
+    ...inspectRoutes(room),
+    ...refusedRoutes(),
   ]
 }
 

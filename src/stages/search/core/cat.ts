@@ -49,7 +49,7 @@ export function catJson(columns: readonly CatColumn[], rows: readonly CatRow[], 
 }
 
 function columnOf(columns: readonly CatColumn[], name: string): CatColumn {
-  const found = columns.find((column) => column.name === name || column.alias === name)
+  const found = columns.find((column) => column.name === name || column.alias.split(',').includes(name))
   if (found) return found
   throw illegal(`no column [${name}]; there are ${columns.map((column) => column.name).join(', ')}`)
 }

@@ -28,7 +28,8 @@ export function createDoor(options: DoorOptions): (request: RestRequest) => Prom
       checkHost(headerOf(request, 'host'), options.allowedHosts)
       const found = table.find(request.method, path)
       if (!('route' in found)) return await notFound(request, path, found.allowed, nearPaths(table, path))
-      const parameters = parametersOf(path, query, found.route.parameters)
+      const { anyParameters, parameters: known } = found.route
+      const parameters = parametersOf(path, anyParameters ? '' : query, known)
       const body = await bodyOf(request, options.bodyLimit)
       const json = () => {
         if (body.length === 0) return undefined

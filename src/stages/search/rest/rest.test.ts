@@ -554,8 +554,8 @@ describe('_search', () => {
     expect((await call('GET', '/s/_search?sizee=1')).body.error.reason).toBe(
       'request [/s/_search] contains unrecognized parameter: [sizee] -> did you mean [size]?',
     )
-    expect((await call('GET', '/s/_search?scroll=1m&x=1')).body.error.reason).toContain(
-      'unrecognized parameters: [scroll], [x]',
+    expect((await call('GET', '/s/_search?scrawl=1m&x=1')).body.error.reason).toContain(
+      'unrecognized parameters: [scrawl], [x]',
     )
   })
 

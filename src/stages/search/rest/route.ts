@@ -21,6 +21,8 @@ export interface Route {
   readonly paths: readonly string[]
   /** URL parameters it understands, beside those that all routes do. */
   readonly parameters: readonly string[]
+  /** Any others are passed over: the route only refuses. */
+  readonly anyParameters?: boolean
   run(call: RouteCall): Promise<Answer> | Answer
 }
 

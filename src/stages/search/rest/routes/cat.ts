@@ -1,9 +1,11 @@
 import { bytesShown, type CatColumn, type CatRow, catJson, catText } from '../../core/cat.ts'
+import { isClosed } from '../../core/directory.ts'
 import { uuidOf } from '../../core/settings.ts'
 import { illegal } from '../../errors.ts'
 import { type Answer, ok } from '../message.ts'
 import { NAME_PARAMETERS, type Room } from '../room.ts'
 import type { Route, RouteCall } from '../route.ts'
+import { type CatTable, column, TABLES } from './cat-tables.ts'
 
 const SHOWN = [
   'v',
@@ -20,13 +22,30 @@ const SHOWN = [
 ]
 
 export function catRoutes(room: Room): readonly Route[] {
+  const tables = [...own(room), ...TABLES.map((one) => routeOf(room, one))]
+  const paths = tables.flatMap((route) => route.paths).sort()
   return [
     {
       methods: ['GET'],
       paths: ['/_cat'],
-      parameters: ['help'],
-      run: () => ok(`=^.^=\n${PATHS.join('\n')}\n`),
+      parameters: ['help', 's'],
+      run: () => ok(`=^.^=\n${paths.join('\n')}\n`),
     },
+    ...tables,
+  ]
+}
+
+function routeOf(room: Room, { paths, parameters = [], columns, rows }: CatTable): Route {
+  return {
+    methods: ['GET'],
+    paths,
+    parameters: [...SHOWN, ...parameters],
+    run: (call) => table(call, columns, rows(room, call)),
+  }
+}
+
+function own(room: Room): readonly Route[] {
+  return [
     {
       methods: ['GET'],
       paths: ['/_cat/indices', '/_cat/indices/{index}'],
@@ -48,8 +67,6 @@ export function catRoutes(room: Room): readonly Route[] {
   ]
 }
 
-const PATHS = ['/_cat/indices', '/_cat/indices/{index}', '/_cat/health', '/_cat/count', '/_cat/count/{index}']
-
 function table(call: RouteCall, columns: readonly CatColumn[], rows: readonly CatRow[]): Answer {
   const { parameters } = call
   const help = parameters.flag('help', false)
@@ -65,14 +82,6 @@ function table(call: RouteCall, columns: readonly CatColumn[], rows: readonly Ca
   if (format !== 'text' && format !== 'json') throw illegal(`[format] is text or json here, not [${format}]`)
   return ok(catText(columns, rows, options))
 }
-
-const column = (name: string, alias: string, about: string, right = false, hidden = false): CatColumn => ({
-  name,
-  alias,
-  about,
-  right,
-  hidden,
-})
 
 const INDICES = [
   column('health', 'h', 'current health status'),
@@ -93,9 +102,9 @@ function indexRows({ searcher }: Room, call: RouteCall): readonly CatRow[] {
   const unit = call.parameters.text('bytes')
   const health = call.parameters.text('health')
   if (health !== undefined && health !== 'green') return []
-  return searcher.indices(call.place.index, call.parameters).map((index) => ({
+  return searcher.indices(call.place.index, call.parameters, true).map((index) => ({
     health: 'green',
-    status: 'open',
+    status: isClosed(index) ? 'close' : 'open',
     index: index.name,
     uuid: uuidOf(index),
     pri: 1,

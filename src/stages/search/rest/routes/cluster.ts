@@ -1,31 +1,26 @@
+import { clusterSettings } from '../../core/cluster-settings.ts'
+import { isClosed } from '../../core/directory.ts'
 import { NODE_ID } from '../../core/failure.ts'
-import { illegal } from '../../errors.ts'
+import { isObject, rootNode } from '../../core/json.ts'
+import { showMapping } from '../../core/mapping/index.ts'
+import { type Json, merged } from '../../core/merge.ts'
+import { nested, showSettings } from '../../core/settings.ts'
+import { bodyRequired, illegal, SearchError } from '../../errors.ts'
 import type { IndexDescription } from '../../ports.ts'
+import { nameOptions } from '../../searcher.ts'
 import { type Answer, ok } from '../message.ts'
 import { CLUSTER_PARAMETERS, NAME_PARAMETERS, type Room } from '../room.ts'
 import type { Route, RouteCall } from '../route.ts'
+import { nodeRoutes, VERSION } from './nodes.ts'
 
-const CLUSTER = 'tailrace'
+export const CLUSTER = 'tailrace'
 const CLUSTER_UUID = 'tailrace0000000000000A'
-
-/** The OpenSearch release whose API this is; clients choose their dialect by it. */
-const VERSION = {
-  distribution: 'opensearch',
-  number: '2.19.1',
-  build_type: 'tar',
-  build_hash: 'unknown',
-  build_date: '2025-02-27T00:00:00.000000Z',
-  build_snapshot: false,
-  lucene_version: '9.12.1',
-  minimum_wire_compatibility_version: '7.10.0',
-  minimum_index_compatibility_version: '7.0.0',
-}
 
 const HEALTH_PARAMETERS = [
   ...NAME_PARAMETERS,
   ...CLUSTER_PARAMETERS,
   ...['level', 'wait_for_status', 'wait_for_nodes', 'wait_for_active_shards', 'wait_for_events'],
-  ...['wait_for_no_relocating_shards', 'wait_for_no_initializing_shards'],
+  ...['wait_for_no_relocating_shards', 'wait_for_no_initializing_shards', 'awareness_attribute'],
 ]
 
 export function clusterRoutes(room: Room): readonly Route[] {
@@ -35,11 +30,11 @@ export function clusterRoutes(room: Room): readonly Route[] {
       methods: ['GET'],
       paths: ['/_cluster/health', '/_cluster/health/{index}'],
       parameters: HEALTH_PARAMETERS,
-      run: (call) => ok(health(room.searcher.indices(call.place.index, call.parameters), call)),
+      run: (call) => health(room, call),
     },
     {
       methods: ['GET'],
-      paths: ['/_cluster/stats'],
+      paths: ['/_cluster/stats', '/_cluster/stats/nodes/{node}'],
       parameters: ['timeout', 'flat_settings'],
       run: () => ok(stats(room)),
     },
@@ -47,21 +42,96 @@ export function clusterRoutes(room: Room): readonly Route[] {
       methods: ['GET'],
       paths: ['/_cluster/settings'],
       parameters: [...CLUSTER_PARAMETERS, 'include_defaults', 'flat_settings'],
-      run: () => ok({ persistent: {}, transient: {} }),
+      run: (call) => {
+        const defaults = call.parameters.flag('include_defaults', false) ? { defaults: {} } : {}
+        return ok({ ...shownSettings(room, call), ...defaults })
+      },
+    },
+    {
+      methods: ['PUT'],
+      paths: ['/_cluster/settings'],
+      parameters: [...CLUSTER_PARAMETERS, 'flat_settings'],
+      run: (call) => changeSettings(room, call),
     },
     {
       methods: ['GET'],
-      paths: [
-        '/_nodes',
-        '/_nodes/http',
-        '/_nodes/_all/http',
-        '/_nodes/_local',
-        '/_nodes/_all',
-        '/_nodes/_local/http',
+      paths: ['/_cluster/state', '/_cluster/state/{metric}', '/_cluster/state/{metric}/{index}'],
+      parameters: [
+        ...NAME_PARAMETERS,
+        ...CLUSTER_PARAMETERS,
+        'flat_settings',
+        'wait_for_metadata_version',
+        'wait_for_timeout',
       ],
-      parameters: ['timeout', 'flat_settings'],
-      run: (call) => nodes(call),
+      run: (call) => ok(state(room, call)),
     },
+    {
+      methods: ['GET'],
+      paths: ['/_cluster/pending_tasks'],
+      parameters: [...CLUSTER_PARAMETERS, 'local'],
+      run: () => ok({ tasks: [] }),
+    },
+    { methods: ['GET'], paths: ['/_remote/info'], parameters: [], run: () => ok({}) },
+    {
+      methods: ['GET', 'POST'],
+      paths: ['/_cluster/allocation/explain'],
+      parameters: ['include_disk_info', 'include_yes_decisions'],
+      run: () => {
+        throw illegal('unable to find any unassigned shards to explain: there are none here')
+      },
+    },
+    {
+      methods: ['POST'],
+      paths: ['/_cluster/reroute'],
+      parameters: [...CLUSTER_PARAMETERS, 'dry_run', 'explain', 'metric', 'retry_failed'],
+      run: (call) => reroute(call),
+    },
+    {
+      methods: ['GET'],
+      paths: ['/_tasks'],
+      parameters: [
+        ...CLUSTER_PARAMETERS,
+        'actions',
+        'detailed',
+        'group_by',
+        'nodes',
+        'parent_task_id',
+        'wait_for_completion',
+      ],
+      run: (call) =>
+        ok(
+          call.parameters.text('group_by') === 'none'
+            ? { tasks: [] }
+            : call.parameters.text('group_by') === 'parents'
+              ? { tasks: {} }
+              : { nodes: {} },
+        ),
+    },
+    {
+      methods: ['GET', 'POST'],
+      paths: ['/_tasks/{id}', '/_tasks/{id}/_cancel', '/_tasks/_cancel'],
+      parameters: [...CLUSTER_PARAMETERS, 'wait_for_completion', 'actions', 'nodes', 'parent_task_id'],
+      run: ({ place }) => task(place.id),
+    },
+    {
+      methods: ['GET'],
+      paths: ['/_snapshot', '/_snapshot/_all'],
+      parameters: [...CLUSTER_PARAMETERS, 'local'],
+      run: () => ok({}),
+    },
+    {
+      methods: ['GET'],
+      paths: ['/_snapshot/_status'],
+      parameters: CLUSTER_PARAMETERS,
+      run: () => ok({ snapshots: [] }),
+    },
+    {
+      methods: ['GET'],
+      paths: ['/_plugins/_security/authinfo'],
+      parameters: [],
+      run: () => ok({ user: null, user_name: null, roles: [], backend_roles: [], tenants: {} }),
+    },
+    ...nodeRoutes(),
   ]
 }
 
@@ -73,32 +143,84 @@ const info = () => ({
   tagline: 'The OpenSearch Project: https://opensearch.org/',
 })
 
+function task(id: string | undefined): Answer {
+  if (id === undefined) return ok({ nodes: {} })
+  if (!/^[\w-]+:\d+$/.test(id)) throw illegal(`malformed task id ${id}`)
+  throw new SearchError(
+    'resource_not_found_exception',
+    `task [${id}] isn't running and hasn't stored its results`,
+    404,
+  )
+}
+
+function reroute(call: RouteCall): Answer {
+  const body = call.json() ?? {}
+  const { commands } = isObject(body) ? body : {}
+  if (Array.isArray(commands) && commands.length > 0)
+    throw illegal('[commands] of a reroute are not served: there is one node for all shards')
+  const { metric } = call.parameters.all
+  const explained = call.parameters.flag('explain', false) ? { explanations: [] } : {}
+  return ok({
+    acknowledged: true,
+    ...explained,
+    ...(metric === 'none'
+      ? {}
+      : { state: { cluster_uuid: CLUSTER_UUID, version: 1, state_uuid: CLUSTER_UUID } }),
+  })
+}
+
+const ANY = { open: true, closed: true, hidden: true }
+
 /** Green: one node holds everything there is. So whatever a client waits for has come already. */
-function health(indices: readonly IndexDescription[], { parameters }: RouteCall) {
+function health({ catalogue }: Room, call: RouteCall): Answer {
+  const { parameters, place } = call
   const level = parameters.text('level') ?? 'cluster'
-  if (level !== 'cluster' && level !== 'indices')
-    throw illegal(`[level] is cluster or indices here, not [${level}]`)
+  if (!['cluster', 'indices', 'shards'].includes(level))
+    throw illegal(`[level] is cluster, indices or shards here, not [${level}]`)
   const wanted = parameters.text('wait_for_nodes')
-  if (wanted !== undefined && !/^(?:>=|<=|==)?1$|^>0$/.test(wanted)) {
+  if (wanted !== undefined && !/^(?:(?:>=|<=|==|ge\(|le\()?1\)?|(?:>|gt\()0\)?)$/.test(wanted)) {
     throw illegal(`[wait_for_nodes] is [${wanted}], but there is one node and there will be no other`)
   }
+  const absent = (place.index ?? '')
+    .split(',')
+    .filter(
+      (name) =>
+        name !== '' &&
+        !name.includes('*') &&
+        !name.startsWith('-') &&
+        !name.startsWith('<') &&
+        name !== '_all',
+    )
+    .filter((name) => catalogue.find(name, { ignoreUnavailable: true, closed: true }).length === 0)
+  const options = nameOptions(parameters.without('ignore_unavailable'), true)
+  const expand = parameters.text('expand_wildcards') === undefined ? ANY : options.expand
+  const indices = catalogue.find(place.index, {
+    ...options,
+    ignoreUnavailable: true,
+    ...(expand ? { expand } : {}),
+  })
+  // A client that waits for an index that is not there waits for its whole time: it is told at once.
+  const waits = absent.length > 0
   return {
-    cluster_name: CLUSTER,
-    status: 'green',
-    timed_out: false,
-    number_of_nodes: 1,
-    number_of_data_nodes: 1,
-    discovered_master: true,
-    discovered_cluster_manager: true,
-    ...shardHealth(indices.length),
-    delayed_unassigned_shards: 0,
-    number_of_pending_tasks: 0,
-    number_of_in_flight_fetch: 0,
-    task_max_waiting_in_queue_millis: 0,
-    active_shards_percent_as_number: 100,
-    ...(level === 'indices'
-      ? { indices: Object.fromEntries(indices.map(({ name }) => [name, indexHealth()])) }
-      : {}),
+    status: waits ? 408 : 200,
+    body: {
+      cluster_name: CLUSTER,
+      status: waits ? 'red' : 'green',
+      timed_out: waits,
+      number_of_nodes: 1,
+      number_of_data_nodes: 1,
+      discovered_master: true,
+      discovered_cluster_manager: true,
+      ...shardHealth(indices.length),
+      delayed_unassigned_shards: 0,
+      number_of_pending_tasks: 0,
+      number_of_in_flight_fetch: 0,
+      task_max_waiting_in_queue_millis: 0,
+      active_shards_percent_as_number: 100,
+      ...(level === 'cluster'
+        ? {}
+        : { indices: Object.fromEntries(indices.map(({ index }) => [index.name, indexHealth(level)])) }),
+    },
   }
 }
 
@@ -110,7 +232,26 @@ const shardHealth = (count: number) => ({
   unassigned_shards: 0,
 })
 
-const indexHealth = () => ({ status: 'green', number_of_shards: 1, number_of_replicas: 0, ...shardHealth(1) })
+const indexHealth = (level: string) => ({
+  status: 'green',
+  number_of_shards: 1,
+  number_of_replicas: 0,
+  ...shardHealth(1),
+  ...(level === 'shards'
+    ? {
+        shards: {
+          '0': {
+            status: 'green',
+            primary_active: true,
+            active_shards: 1,
+            relocating_shards: 0,
+            initializing_shards: 0,
+            unassigned_shards: 0,
+          },
+        },
+      }
+    : {}),
+})
 
 function stats({ engine, now }: Room) {
   const indices = engine.indices()
@@ -129,36 +270,119 @@ function stats({ engine, now }: Room) {
       store: { size_in_bytes: sum(({ bytes }) => bytes), reserved_in_bytes: 0 },
     },
     nodes: {
-      count: { total: 1, data: 1, ingest: 1, master: 1, cluster_manager: 1 },
+      count: {
+        total: 1,
+        coordinating_only: 0,
+        data: 1,
+        ingest: 1,
+        master: 1,
+        cluster_manager: 1,
+        remote_cluster_client: 0,
+      },
       versions: [VERSION.number],
+      discovery_types: { 'single-node': 1 },
     },
   }
 }
 
-/** Enough for a client that looks for nodes: it finds this one, at the address where it already is. */
-function nodes({ request }: RouteCall): Answer {
-  const address = request.reachedAt ?? '127.0.0.1:9200'
-  const host = address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
-  return ok({
-    _nodes: { total: 1, successful: 1, failed: 0 },
+type Kept = { readonly persistent: Json; readonly transient: Json }
+
+function shownSettings({ engine }: Room, { parameters }: RouteCall): Kept {
+  const { persistent = {}, transient = {} } = (engine.state().get('settings') ?? {}) as Partial<Kept>
+  const flat = parameters.flag('flat_settings', false)
+  return flat ? { persistent, transient } : { persistent: nested(persistent), transient: nested(transient) }
+}
+
+async function changeSettings(room: Room, call: RouteCall): Promise<Answer> {
+  const body = call.json()
+  if (body === undefined) throw bodyRequired()
+  const given = clusterSettings(rootNode(body))
+  const before = (room.engine.state().get('settings') ?? {}) as Partial<Kept>
+  const over = (under: Json = {}, settings: Json) =>
+    Object.fromEntries(Object.entries(merged(under, settings)).filter(([, value]) => value !== null))
+  const state = {
+    persistent: over(before.persistent, given.persistent),
+    transient: over(before.transient, given.transient),
+  }
+  await room.engine.change({ state: { settings: state } })
+  const flat = call.parameters.flag('flat_settings', false)
+  const shown = (settings: Json) => {
+    const set = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null))
+    return flat ? set : nested(set)
+  }
+  return ok({ acknowledged: true, persistent: shown(given.persistent), transient: shown(given.transient) })
+}
+
+const METRICS = [
+  'blocks',
+  'metadata',
+  'nodes',
+  'routing_table',
+  'routing_nodes',
+  'master_node',
+  'cluster_manager_node',
+  'version',
+]
+
+function state({ searcher, engine }: Room, call: RouteCall) {
+  const { place, parameters } = call
+  const metrics = place.metric === undefined || place.metric === '_all' ? METRICS : place.metric.split(',')
+  const found = searcher.indices(place.index, parameters, true)
+  const has = (name: string) => metrics.includes(name)
+  return {
     cluster_name: CLUSTER,
-    nodes: {
-      [NODE_ID]: {
-        name: 'tailrace',
-        transport_address: address,
-        host,
-        ip: host,
-        version: VERSION.number,
-        build_type: VERSION.build_type,
-        build_hash: VERSION.build_hash,
-        roles: ['cluster_manager', 'data', 'ingest'],
-        attributes: {},
-        http: {
-          bound_address: [address],
-          publish_address: address,
-          max_content_length_in_bytes: 104_857_600,
+    cluster_uuid: CLUSTER_UUID,
+    ...(has('version') ? { version: 1, state_uuid: CLUSTER_UUID } : {}),
+    ...(has('master_node') ? { master_node: NODE_ID } : {}),
+    ...(has('cluster_manager_node') ? { cluster_manager_node: NODE_ID } : {}),
+    ...(has('blocks') ? { blocks: {} } : {}),
+    ...(has('nodes')
+      ? {
+          nodes: {
+            [NODE_ID]: {
+              name: 'tailrace',
+              ephemeral_id: NODE_ID,
+              transport_address: '127.0.0.1:9300',
+              attributes: {},
+            },
+          },
+        }
+      : {}),
+    ...(has('metadata') ? { metadata: metadata(found, engine.state()) } : {}),
+    ...(has('routing_table') ? { routing_table: { indices: routing(found) } } : {}),
+    ...(has('routing_nodes') ? { routing_nodes: { unassigned: [], nodes: { [NODE_ID]: [] } } } : {}),
+  }
+}
+
+function metadata(found: readonly IndexDescription[], kept: ReadonlyMap<string, unknown>) {
+  const templates = [...kept].filter(([key]) => key.startsWith('template/'))
+  return {
+    cluster_uuid: CLUSTER_UUID,
+    templates: Object.fromEntries(templates.map(([key, value]) => [key.slice('template/'.length), value])),
+    indices: Object.fromEntries(
+      found.map((index) => [
+        index.name,
+        {
+          state: isClosed(index) ? 'close' : 'open',
+          settings: showSettings(index),
+          mappings: { _doc: showMapping(index.mapping, index.attributes?.rules) },
+          aliases: Object.keys(index.attributes?.aliases ?? {}),
+        },
+      ]),
+    ),
+  }
+}
+
+const routing = (found: readonly IndexDescription[]) =>
+  Object.fromEntries(
+    found.map(({ name }) => [
+      name,
+      {
+        shards: {
+          '0': [
+            { state: 'STARTED', primary: true, node: NODE_ID, relocating_node: null, shard: 0, index: name },
+          ],
         },
       },
-    },
-  })
-}
+    ]),
+  )
