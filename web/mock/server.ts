@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { createLog } from '../../src/observe/log.ts'
-import type { RoomHealth } from '../../src/record/index.ts'
 import { createConsole } from '../../src/stages/console/index.ts'
 import { createHttpServer, listen } from '../../src/wire/http.ts'
 import { type Doc, search } from './evaluate.ts'
+import { createPipeline } from './pipeline.ts'
 import { createTraffic, history } from './traffic.ts'
 
 export interface MockOptions {
@@ -18,12 +18,12 @@ export async function startMock({ lines, rate, port }: MockOptions) {
   const traffic = createTraffic()
   const docs: Doc[] = lines > 0 ? history(traffic, lines, Date.now()) : []
   const listeners = new Set<(commit: { rows: number }) => void>()
-  const rooms: RoomHealth[] = ['agent', 'stream', 'functions', 'delivery', 'lake', 'search', 'console'].map(
-    (room) => ({ room, state: 'ok', ...(room === 'agent' ? { lagMillis: 120 } : {}) }),
-  )
+  const { rooms, streams, count: countLines } = createPipeline(Date.now)
+  if (lines > 0) countLines(lines)
   const write = (count: number) => {
     const now = Math.floor(Date.now() / 1000) * 1000
     for (let i = 0; i < count; i++) docs.push(traffic(now))
+    countLines(count)
     for (const listener of listeners) listener({ rows: count })
   }
   const timer = rate > 0 ? setInterval(() => write(Math.max(1, Math.round(rate / 2))), 500) : undefined
@@ -38,6 +38,7 @@ export async function startMock({ lines, rate, port }: MockOptions) {
     },
     mapping: async () => ({ status: 200, body: mapping }),
     health: () => rooms,
+    streams: () => streams,
     onCommit: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -59,6 +60,7 @@ export async function startMock({ lines, rate, port }: MockOptions) {
     url: `http://127.0.0.1:${taken}`,
     docs,
     rooms,
+    streams,
     write,
     async close() {
       clearInterval(timer)

@@ -46,6 +46,7 @@ async function shoot(name, path, { width, height, dark = false, full = false, ac
   await context.close()
 }
 
+const seconds = (count) => (page) => page.waitForTimeout(count * 1000)
 const wide = { width: 1600, height: 1000 }
 const phone = { width: 390, height: 844 }
 const only = process.argv[4]
@@ -103,6 +104,18 @@ const shots = {
       },
     },
   ],
+  'pipeline-light': ['/?tab=pipeline', { width: 1440, height: 900, act: seconds(6) }],
+  'pipeline-dark': ['/?tab=pipeline', { width: 1440, height: 900, dark: true, act: seconds(6) }],
+  'pipeline-middle': ['/?tab=pipeline', { width: 900, height: 900, full: true, act: seconds(3) }],
+  'pipeline-phone': ['/?tab=pipeline', { ...phone, full: true, act: seconds(3) }],
+  'pipeline-phone-dark': ['/?tab=pipeline', { ...phone, full: true, dark: true, act: seconds(3) }],
+  'pipeline-stream': ['/?tab=pipeline&room=stream', { width: 1440, height: 900, act: seconds(3) }],
+  'pipeline-delivery': [
+    '/?tab=pipeline&room=delivery',
+    { width: 1440, height: 900, dark: true, act: seconds(3) },
+  ],
+  'pipeline-functions-phone': ['/?tab=pipeline&room=functions', { ...phone, act: seconds(3) }],
+  'pipeline-stream-phone': ['/?tab=pipeline&room=stream', { ...phone, act: seconds(3) }],
   health: [
     '/?time=2026-01-01T00:00:00Z..2026-01-02T00:00:00Z',
     {

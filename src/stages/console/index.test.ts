@@ -6,7 +6,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../../observe/log.ts'
 import type { RoomHealth } from '../../record/index.ts'
 import { createHttpServer, type HttpServer, listen } from '../../wire/http.ts'
+import type { PipelineReport } from './core/pipeline-report.ts'
 import { createConsole } from './index.ts'
+
+const stream = {
+  ...{ name: 'web-logs', status: 'ACTIVE', createdAt: 1000, retentionMillis: 86_400_000 },
+  shards: [
+    { id: 'shardId-0', createdAt: 1000, first: 40, next: 100, closedAt: 2000, startingHash: 0n },
+    { id: 'shardId-1', createdAt: 2000, first: 0, next: 7, parent: 'shardId-0', startingHash: 0n },
+  ],
+}
 
 let dir: string
 let server: HttpServer
@@ -31,6 +40,7 @@ beforeEach(async () => {
     },
     mapping: async (index) => ({ status: 200, body: { [index]: {} } }),
     health: () => rooms,
+    streams: () => [stream],
     onCommit: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -172,6 +182,24 @@ describe('the API', () => {
     ])
     rooms.push({ room: 'lake', state: 'failing', lastError: { message: 'disk full', at: 'now' } })
     expect(((await (await fetch(`${base}/health`)).json()) as { status: string }).status).toBe('failing')
+  })
+
+  it('shows the pipeline with its shards, and answers although a room fails', async () => {
+    rooms.push({ room: 'lake', state: 'failing', lastError: { message: 'disk full', at: 'now' } })
+    const response = await fetch(`${base}/api/pipeline`)
+    expect(response.status).toBe(200)
+    const report = (await response.json()) as PipelineReport
+    expect(report).toMatchObject({ status: 'failing', rooms })
+    expect(Math.abs(report.at - Date.now())).toBeLessThan(10_000)
+    expect(report.streams).toEqual([
+      {
+        ...{ name: 'web-logs', status: 'ACTIVE', createdAt: 1000, retentionMillis: 86_400_000 },
+        shards: [
+          { id: 'shardId-0', open: false, written: 100, kept: 60, createdAt: 1000, parents: [] },
+          { id: 'shardId-1', open: true, written: 7, kept: 7, createdAt: 2000, parents: ['shardId-0'] },
+        ],
+      },
+    ])
   })
 })
 

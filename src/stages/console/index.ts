@@ -3,6 +3,7 @@ import type { RoomHealth } from '../../record/index.ts'
 import type { HttpServer } from '../../wire/http.ts'
 import { asRefused, createApi, refusalAnswer } from './api.ts'
 import { reportHealth } from './core/health-report.ts'
+import { reportPipeline } from './core/pipeline-report.ts'
 import { refusalFor } from './core/site.ts'
 import { notFound } from './errors.ts'
 import { createLive } from './live.ts'
@@ -52,6 +53,11 @@ export function createConsole(ports: ConsolePorts): Console {
       server.get('/api/mapping', api.mapping)
       server.get('/api/info', async (_request, reply) =>
         reply.header('cache-control', 'no-store').send(ports.info()),
+      )
+      server.get('/api/pipeline', async (_request, reply) =>
+        reply
+          .header('cache-control', 'no-store')
+          .send(reportPipeline(ports.now(), ports.health(), ports.streams())),
       )
       server.get('/api/live', live.handle)
       server.get('/health', async (_request, reply) => {

@@ -1,5 +1,6 @@
 import type { Log } from '../../observe/log.ts'
 import type { RoomHealth } from '../../record/index.ts'
+import type { StreamFacts } from './core/pipeline-report.ts'
 import type { ConsoleInfo } from './info.ts'
 
 export type { ConsoleInfo } from './info.ts'
@@ -11,6 +12,8 @@ export interface ConsolePorts {
   /** `GET /{indices}/_mapping`, same shape of answer. */
   mapping(indexExpression: string): Promise<RestAnswer>
   health(): readonly RoomHealth[]
+  /** Every stream with its shards. */
+  streams(): readonly StreamFacts[]
   /** Calls back after each commit that made new lines visible; returns the unsubscriber. */
   onCommit(listener: (commit: { readonly rows: number }) => void): () => void
   info(): ConsoleInfo

@@ -10,6 +10,7 @@ import { Shortcuts, useShortcuts } from './shortcuts.tsx'
 import { TopBar } from './top-bar.tsx'
 
 const Lines = lazy(() => import('../lines/lines-view.tsx'))
+const Pipeline = lazy(() => import('../pipeline/pipeline-view.tsx'))
 
 export function App({ nonce }: { nonce: string }) {
   const { view } = useViewer()
@@ -24,8 +25,12 @@ export function App({ nonce }: { nonce: string }) {
         <FilterRow />
       </header>
       <main className={classes.main}>
-        <Notices />
-        {empty ? (
+        {view.tab !== 'pipeline' && <Notices />}
+        {view.tab === 'pipeline' ? (
+          <Suspense fallback={null}>
+            <Pipeline />
+          </Suspense>
+        ) : empty ? (
           <Empty />
         ) : view.tab === 'lines' ? (
           <Suspense fallback={null}>

@@ -1,4 +1,4 @@
-import { type IconAlertTriangle, IconLayoutDashboard, IconListDetails } from '@tabler/icons-react'
+import { type IconAlertTriangle, IconLayoutDashboard, IconListDetails, IconRoute2 } from '@tabler/icons-react'
 import { FilterChip } from '../bar/filter-chip.tsx'
 import { useViewer } from '../view/use-view.ts'
 import type { Tab } from '../view/view.ts'
@@ -7,6 +7,7 @@ import classes from './filter-row.module.css'
 const TABS: readonly [Tab, string, typeof IconAlertTriangle][] = [
   ['overview', 'Overview', IconLayoutDashboard],
   ['lines', 'Lines', IconListDetails],
+  ['pipeline', 'Pipeline', IconRoute2],
 ]
 
 export function FilterRow() {
@@ -21,14 +22,14 @@ export function FilterRow() {
             type="button"
             data-testid={`tab-${tab}`}
             aria-current={view.tab === tab ? 'page' : undefined}
-            onClick={() => change({ tab })}
+            onClick={() => change({ tab, room: undefined })}
           >
             <Icon size={16} stroke={1.6} aria-hidden="true" />
             {name}
           </button>
         ))}
       </nav>
-      <div className={classes.chips} data-testid="filters">
+      <div className={classes.chips} data-testid="filters" hidden={view.tab === 'pipeline'}>
         {view.filters.map((filter) => (
           <FilterChip key={JSON.stringify([filter.field, filter.test])} filter={filter} />
         ))}

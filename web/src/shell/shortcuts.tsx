@@ -8,7 +8,7 @@ import classes from './shortcuts.module.css'
 const KEYS: readonly [keys: readonly string[], does: string][] = [
   [['/'], 'go to the query'],
   [['Enter'], 'run the query'],
-  [['1', '2'], 'Overview, Lines'],
+  [['1', '2', '3'], 'Overview, Lines, Pipeline'],
   [['[', ']'], 'earlier, later'],
   [['z'], 'zoom out'],
   [['r'], 'refresh now'],
@@ -26,8 +26,9 @@ export function useShortcuts(onHelp: () => void) {
   const actions: Readonly<Record<string, () => void>> = {
     '/': () => document.querySelector<HTMLElement>('[data-query-input]')?.focus(),
     '?': onHelp,
-    '1': () => store.change({ tab: 'overview' }),
-    '2': () => store.change({ tab: 'lines' }),
+    '1': () => store.change({ tab: 'overview', room: undefined }),
+    '2': () => store.change({ tab: 'lines', room: undefined }),
+    '3': () => store.change({ tab: 'pipeline' }),
     '[': () => move((window) => shifted(window, -1)),
     ']': () => move((window) => shifted(window, 1)),
     z: () => move((window) => zoomedOut(window, Date.now())),

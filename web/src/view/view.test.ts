@@ -26,6 +26,14 @@ describe('the address', () => {
     expect(viewFromSearch(viewToSearch(view))).toEqual(view)
   })
 
+  it('holds the room that is open, on the pipeline alone', () => {
+    const view: View = { ...FIRST_VIEW, tab: 'pipeline', room: 'stream' }
+    expect(viewToSearch(view)).toBe('?tab=pipeline&room=stream')
+    expect(viewFromSearch('?tab=pipeline&room=stream')).toEqual(view)
+    expect(viewToSearch({ ...view, tab: 'lines' })).toBe('?tab=lines')
+    expect(viewFromSearch('?tab=lines&room=stream')).toEqual({ ...FIRST_VIEW, tab: 'lines' })
+  })
+
   it('survives nonsense', () => {
     expect(viewFromSearch('?tab=x&time=yesterday&f=&f=:::&f=a:b&refresh=now&time=5..1')).toEqual(FIRST_VIEW)
   })

@@ -1,7 +1,8 @@
 import type { Filter } from '../queries/filter.ts'
 import type { TimeRange } from './range.ts'
 
-export type Tab = 'overview' | 'lines'
+export const TABS = ['overview', 'lines', 'pipeline'] as const
+export type Tab = (typeof TABS)[number]
 export type Refresh = 'live' | '5s' | '30s' | 'off'
 
 /** Everything that the address holds: two people with the same address see the same. */
@@ -12,6 +13,8 @@ export interface View {
   readonly query: string
   readonly filters: readonly Filter[]
   readonly refresh: Refresh
+  /** The room whose details are open on the pipeline. */
+  readonly room?: string | undefined
 }
 
 export const REFRESHES: readonly Refresh[] = ['live', '5s', '30s', 'off']

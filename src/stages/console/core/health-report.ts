@@ -1,4 +1,4 @@
-import type { RoomHealth } from '../../../record/index.ts'
+import type { RoomHealth } from '../../../record/health.ts'
 
 export interface HealthReport {
   readonly status: 'ok' | 'starting' | 'failing'
