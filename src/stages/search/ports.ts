@@ -282,7 +282,29 @@ export type Query =
       readonly operator: 'or' | 'and' | 'phrase'
       /** The text as written: a number, date or ip field compares with it whole. */
       readonly text: string
+      /** Of a phrase: how far its words may be from where they should be, all in all. */
+      readonly slop?: number
     }
+  /** A word, or on fields that are not cut a whole value, that is at most so many edits from `value`. */
+  | {
+      readonly kind: 'fuzzy'
+      readonly field: string
+      readonly value: string
+      readonly edits: number
+      /** Signs at the beginning that must be the same. */
+      readonly prefix: number
+      /** Two neighbours that changed places are one edit. */
+      readonly transpositions: boolean
+      readonly anyCase?: boolean
+    }
+  // The rest say how a match scores; what matches is decided by the queries inside.
+  | { readonly kind: 'boost'; readonly query: Query; readonly boost: number }
+  | { readonly kind: 'constant'; readonly query: Query; readonly score: number }
+  /** Any of them: the best score, and of the others' sum as much as `tie` says. */
+  | { readonly kind: 'dis_max'; readonly queries: readonly Query[]; readonly tie: number }
+  | { readonly kind: 'boosting'; readonly query: Query; readonly negative: Query; readonly factor: number }
+  /** Matches of the query that score at least so much. */
+  | { readonly kind: 'min_score'; readonly query: Query; readonly least: number }
 
 export interface SearchRequest {
   readonly query: Query
@@ -295,6 +317,12 @@ export interface SearchRequest {
   readonly source: false | { readonly includes: readonly string[]; readonly excludes: readonly string[] }
   /** Count every match (true), none (false), or up to a number. */
   readonly trackTotalHits: boolean | number
+  /** Scores are wanted whatever the order. */
+  readonly trackScores?: boolean
+  /** Only matches that score at least so much are counted, shown and aggregated. */
+  readonly minScore?: number
+  /** Of the hits with one value of this field only the first. */
+  readonly collapse?: string
   readonly aggregations: readonly Aggregation[]
 }
 

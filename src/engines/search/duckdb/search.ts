@@ -1,11 +1,12 @@
-import type { Hit, Query, SearchRequest, SearchResult } from '../../../stages/search/ports.ts'
+import type { Aggregation, Hit, Query, SearchRequest, SearchResult } from '../../../stages/search/ports.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Session } from './database.ts'
 import { indexNotFound } from './errors.ts'
 import { aggregate } from './sql/aggregate.ts'
 import type { CoverageOf } from './sql/coverage.ts'
-import { findHits } from './sql/hits.ts'
+import { findHits, scoreOf } from './sql/hits.ts'
 import type { Scope } from './sql/query.ts'
+import { matchOf, withScores } from './sql/score.ts'
 import { withWords } from './sql/word-sets.ts'
 
 /**
@@ -32,8 +33,11 @@ export async function runSearch(
   request: SearchRequest,
   coverageOf: CoverageOf,
 ): Promise<SearchResult> {
-  const { query, trackTotalHits, aggregations } = request
-  const known = await withWords(session, scopes, query, aggregations, coverageOf)
+  const { trackTotalHits, aggregations, minScore } = request
+  const plain = matchOf(request.query)
+  const worded = await withWords(session, scopes, plain, aggregations, coverageOf)
+  const known = wantsScores(request) ? await withScores(session, worded, request.query) : worded
+  const query: Query = minScore === undefined ? plain : { kind: 'min_score', query: plain, least: minScore }
   const documents = scopes.reduce((sum, { index }) => sum + index.documents, 0)
   const env = { session, scopes: known, query, exact: documents <= EXACT_DOCUMENTS, documents, buckets: 0 }
   const { results, total } = await aggregate(env, aggregations, trackTotalHits !== false)
@@ -41,8 +45,18 @@ export async function runSearch(
   return { ...totalOf(total, trackTotalHits), hits, aggregations: results }
 }
 
+function wantsScores({ size, sort, trackScores, minScore, aggregations }: SearchRequest): boolean {
+  if (minScore !== undefined || aggregations.some(isByScore)) return true
+  return size > 0 && (trackScores === true || scoreOf(sort) !== null)
+}
+
+function isByScore(aggregation: Aggregation): boolean {
+  if (aggregation.kind === 'sampler' || aggregation.kind === 'top_hits') return true
+  return 'children' in aggregation && aggregation.children.some(isByScore)
+}
+
 export async function runCount(session: Session, scopes: readonly Scope[], query: Query): Promise<number> {
-  const env = { session, scopes, query, exact: true, documents: 0, buckets: 0 }
+  const env = { session, scopes, query: matchOf(query), exact: true, documents: 0, buckets: 0 }
   return (await aggregate(env, [], true)).total
 }
 

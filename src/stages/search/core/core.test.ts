@@ -134,7 +134,8 @@ describe('a search body', () => {
     [{ from: 1, sort: ['verb'], search_after: ['a'] }, '`from` parameter must be set to 0'],
     [{ aggs: {}, aggregations: {} }, 'Found two aggregation definitions'],
     [{ script_fields: { a: {} } }, '[script_fields] is not served'],
-    [{ collapse: { field: 'verb' } }, '[collapse] is not served'],
+    [{ collapse: { field: 'nope' } }, 'no mapping found for `nope` in order to collapse on'],
+    [{ rescore: { window_size: 5 } }, '[rescore] is not served'],
     [{ explain: true }, '[explain] is not served by this engine except as [false]'],
   ])('refuses %j', (body, why) => expect(() => plan(body)).toThrow(why))
 })

@@ -11,6 +11,8 @@ export interface Found {
   readonly scope: number
   readonly row: number
   readonly sort?: readonly (string | number | boolean | null)[]
+  /** Its own score, where scores differ. */
+  readonly score?: number
 }
 
 /** The documents at those places, in that order. Dimensions are read by id, not joined. */
@@ -36,7 +38,7 @@ export async function documentsAt(
     for (const one of own) {
       const document = documents.get(one.row)!
       const sort = one.sort ? { sort: one.sort } : {}
-      hits.set(one, { index: scope.index.name, ...document, score, ...sort })
+      hits.set(one, { index: scope.index.name, ...document, score: one.score ?? score, ...sort })
     }
   }
   return found.map((one) => hits.get(one)!)

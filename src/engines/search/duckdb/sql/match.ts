@@ -5,7 +5,7 @@ import { isAddress } from './address.ts'
 import { escapeRegexp, text } from './literal.ts'
 import { anyOf, type FieldTest, type Indexed, type Test } from './places.ts'
 import { literalOf } from './scalar.ts'
-import { inSequence, token } from './token.ts'
+import { inSequence, nearby, token } from './token.ts'
 
 type Match = Extract<Query, { kind: 'match' }>
 
@@ -87,6 +87,7 @@ function phraseTest({ field, whole }: Found, query: Match): FieldTest[] {
   if (whole) {
     return [{ field, test: contains(query.text.trim()) }]
   }
+  if (query.slop) return [{ field, test: nearby(query.words, query.slop) }]
   const pattern = inSequence(query.words.map(escapeRegexp))
   return [{ field, test: (x) => token(x, pattern) }]
 }

@@ -2,18 +2,22 @@ import type { Query, Scalar } from '../../../../stages/search/ports.ts'
 import { badWords } from '../errors.ts'
 import { type Field, fieldOf, isText } from '../model.ts'
 import { addressHex, isAddress, networkBounds } from './address.ts'
+import { fuzzyTest } from './fuzzy.ts'
 import { geoCondition } from './geo.ts'
 import { idCondition, type Prefixes } from './ids.ts'
-import { escapeRegexp, likePattern, list, text } from './literal.ts'
+import { escapeRegexp, likePattern, list, number, text } from './literal.ts'
 import { matchCondition } from './match.ts'
 import { anyOf, hasValue, type Indexed, type Test } from './places.ts'
 import { luceneRegexp } from './regexp.ts'
 import { literalOf } from './scalar.ts'
 import { TOKEN_SIGN, token } from './token.ts'
+import { fromOf, type Joins, META_FIELDS, valueIn } from './value.ts'
 
 /** One index as a query sees it. */
 export interface Scope extends Indexed {
   readonly prefixes: Prefixes
+  /** What a match scores, where scores were asked for: a number for all, or an expression over the row. */
+  readonly score?: Score
   /** Words of each dimension, where that was looked up. */
   readonly sizes?: ReadonlyMap<string, number>
 }
@@ -59,7 +63,34 @@ export function condition(query: Query, scope: Scope): string {
       return idCondition(scope.index, scope.prefixes, query.values)
     case 'match':
       return matchCondition(query, scope)
+    case 'fuzzy':
+      return onField(query.field, scope, (field, whole) => fuzzyTest(query, field, whole))
+    case 'boost':
+    case 'constant':
+    case 'boosting':
+      return condition(query.query, scope)
+    case 'dis_max':
+      return condition(anyQuery(query.queries), scope)
+    case 'min_score':
+      return `f.rowid IN (${scoredRows(query, scope)})`
   }
+}
+
+export type Score = number | ((joins: Joins) => string)
+
+export const anyQuery = (queries: readonly Query[]): Query => ({
+  kind: 'bool',
+  must: [],
+  filter: [],
+  should: queries,
+  mustNot: [],
+  minimumShouldMatch: 1,
+})
+
+function scoredRows({ query, least }: Of<'min_score'>, scope: Scope): string {
+  const joins: Joins = new Map()
+  const score = valueIn(scope, '_score', META_FIELDS._score, joins)
+  return `SELECT f.rowid FROM ${fromOf(scope, joins)} WHERE ${condition(query, scope)} AND ${score} >= ${number(least)}`
 }
 
 /** Every one of the queries. */

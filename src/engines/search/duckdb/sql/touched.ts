@@ -1,6 +1,7 @@
 import type { Query } from '../../../../stages/search/ports.ts'
 import { fieldOf } from '../model.ts'
 import type { Indexed } from './places.ts'
+import { anyQuery } from './query.ts'
 
 /** The fields that decide whether a document fits; undefined where that can't be said. */
 export function fieldsOf(query: Query): readonly string[] | undefined {
@@ -12,7 +13,14 @@ export function fieldsOf(query: Query): readonly string[] | undefined {
     case 'arrived':
     case 'ids':
     case 'rows':
+    case 'min_score':
       return undefined
+    case 'boost':
+    case 'constant':
+    case 'boosting':
+      return fieldsOf(query.query)
+    case 'dis_max':
+      return fieldsOf(anyQuery(query.queries))
     case 'match': {
       const some = query.fields.length > 0 && query.fields.every((name) => !name.includes('*'))
       return some ? query.fields : undefined

@@ -1,7 +1,7 @@
 import type { FieldType, Scalar } from '../../../../stages/search/ports.ts'
 import { type DimensionTable, fieldOf, isText, SQL_TYPES, type SqlType, tableOf } from '../model.ts'
 import { idExpression } from './ids.ts'
-import { text } from './literal.ts'
+import { number, text } from './literal.ts'
 import { FACT } from './places.ts'
 import type { Scope } from './query.ts'
 import { literalOf } from './scalar.ts'
@@ -47,7 +47,7 @@ export function valueIn(scope: Scope, name: string, unified: Unified, joins: Joi
   if (name === '_index') return text(index.name)
   if (name === '_id') return idExpression(index)
   if (name === '_doc') return `${FACT}._s`
-  if (name === '_score') return 'CAST(1 AS DOUBLE)'
+  if (name === '_score') return scoreIn(scope, joins)
   const found = fieldOf(index, name)
   if (!found || found.field.places.length === 0) return `CAST(NULL AS ${unified.sql})`
   const values = found.field.places.map(({ dimension, column }) => {
@@ -58,6 +58,10 @@ export function valueIn(scope: Scope, name: string, unified: Unified, joins: Joi
   })
   const value = values.length === 1 ? values[0] : `coalesce(${values.join(', ')})`
   return SQL_TYPES[found.field.type] === unified.sql ? value : `CAST(${value} AS ${unified.sql})`
+}
+
+function scoreIn({ score = 1 }: Scope, joins: Joins): string {
+  return `CAST(${typeof score === 'number' ? number(score) : score(joins)} AS DOUBLE)`
 }
 
 /** The value, or what a row without one counts as. Where no index has the field every row is without. */

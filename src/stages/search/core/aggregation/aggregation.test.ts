@@ -198,7 +198,10 @@ describe('every aggregation kind becomes the AST it means', () => {
 describe('refusals', () => {
   const table: readonly (readonly [object, string])[] = [
     [{ a: { trems: { field: 'verb' } } }, 'Unknown aggregation type [trems] did you mean [terms]?'],
-    [{ a: { significant_terms: {} } }, 'aggregation [significant_terms] is not served by this engine'],
+    [
+      { a: { variable_width_histogram: {} } },
+      'aggregation [variable_width_histogram] is not served by this engine',
+    ],
     [{ a: {} }, 'Missing definition for aggregation [a]'],
     [
       { a: { terms: { field: 'verb' }, avg: { field: 'status' } } },

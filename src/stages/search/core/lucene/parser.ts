@@ -3,7 +3,7 @@ import type { Clause, Expression, SyntaxTrouble } from './syntax.ts'
 
 /*
  * query   = [joint] [sign] clause { [joint] [sign] clause }     joint = AND && OR ||    sign = + - ! NOT
- * clause  = [field ":"] ( "(" query ")" | phrase | regexp | range | compare | term ) [ "^" number ]
+ * clause  = [field ":"] ( "(" query ")" | phrase | regexp | range | compare | term ) [ "~" [number] ] [ "^" number ]
  * phrase  = '"' … '"'         regexp  = "/" … "/"        compare = (">" | ">=" | "<" | "<=") (term | phrase)
  * range   = ("[" | "{") bound "TO" bound ("]" | "}")     bound   = term | phrase | "*"
  *
@@ -142,17 +142,23 @@ function compare(scanner: Scanner): { expression: Expression } | undefined {
   return { expression: { kind: 'range', bounds: { [found[1]]: unescaped(value) } } }
 }
 
-/** What may follow: `^2` (read, moves nothing: all hits score alike), `~` (refused by name). */
+/** What may follow: `~`, `~1` after a word, `~3` after a quotation, and `^2`. */
 function finish(scanner: Scanner, expression: Expression): Expression {
-  if (scanner.peek() === '~') {
-    scanner.fail(
-      expression.kind === 'phrase'
-        ? 'proximity search ("…"~N) is not served by this engine'
-        : 'fuzzy search (word~) is not served by this engine; use * and ? or a /regular expression/',
-    )
-  }
-  if (scanner.take('^') && scanner.number() === undefined) scanner.fail('"^" must be followed by a number')
-  return expression
+  const made = scanner.take('~') ? alike(scanner, expression) : expression
+  if (!scanner.take('^')) return made
+  const boost = scanner.number()
+  if (boost === undefined) scanner.fail('"^" must be followed by a number')
+  return { kind: 'boosted', expression: made, boost }
+}
+
+function alike(scanner: Scanner, expression: Expression): Expression {
+  const amount = scanner.number()
+  if (expression.kind === 'phrase') return { ...expression, slop: Math.floor(amount ?? 0) }
+  if (expression.kind !== 'words') scanner.fail('"~" must follow a word or a quotation')
+  // What is below 1 was a likeness in old Lucene, and means the usual number of edits.
+  if (amount === undefined || (amount > 0 && amount < 1)) return { kind: 'fuzzy', text: expression.text }
+  if (amount > 2) scanner.fail('a word may be up to 2 edits away')
+  return { kind: 'fuzzy', text: expression.text, edits: amount }
 }
 
 /** Neighbours without joint, sign or field are one text. */

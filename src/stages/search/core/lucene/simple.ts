@@ -1,11 +1,12 @@
 /**
  * The forgiving syntax of simple_query_string: `+` and, `|` or, `-` not, `"…"` phrase, `word*` prefix,
- * `( )` grouping. Nothing in it is ever an error; what makes no sense is skipped, as OpenSearch does.
+ * `( )` grouping, `word~1` and `"…"~2` nearness. Nothing in it is ever an error; what makes no sense is skipped, as OpenSearch does.
  */
 export type Simple =
   | { readonly kind: 'all' | 'any'; readonly parts: readonly Simple[] }
   | { readonly kind: 'not'; readonly part: Simple }
-  | { readonly kind: 'word' | 'phrase' | 'prefix'; readonly text: string }
+  | { readonly kind: 'word' | 'prefix'; readonly text: string }
+  | { readonly kind: 'phrase'; readonly text: string; readonly slop?: number }
 
 type Operator = 'all' | 'any'
 
@@ -53,7 +54,11 @@ export function parseSimple(text: string, operator: Operator): Simple | undefine
     const end = closing(text, at + 1)
     const inner = text.slice(at + 1, end < 0 ? text.length : end)
     at = end < 0 ? text.length : end + 1
-    return inner.trim() === '' ? undefined : { kind: 'phrase', text: inner.replace(/\\(.)/gs, '$1') }
+    const near = /^~(\d{1,4})/.exec(text.slice(at, at + 6))
+    at += near?.[0].length ?? 0
+    if (inner.trim() === '') return undefined
+    const slop = near ? { slop: Number(near[1]) } : {}
+    return { kind: 'phrase', text: inner.replace(/\\(.)/gs, '$1'), ...slop }
   }
   const word = (): Simple => {
     const start = at

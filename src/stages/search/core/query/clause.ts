@@ -33,3 +33,13 @@ export function allOf(queries: readonly Query[]): Query {
 }
 
 export const not = (query: Query): Query => bool({ mustNot: [query] })
+
+/** Any of them, of which the best one scores; one alone stands for itself. */
+export function bestOf(queries: readonly Query[], tie = 0): Query {
+  const alive = queries.filter((query) => query.kind !== 'none')
+  if (alive.length === 0) return NONE
+  return alive.length === 1 ? alive[0] : { kind: 'dis_max', queries: alive, tie }
+}
+
+export const boosted = (query: Query, boost: number | undefined): Query =>
+  boost === undefined || boost === 1 || query.kind === 'none' ? query : { kind: 'boost', query, boost }

@@ -31,7 +31,7 @@ export function parseIds(query: Node): Query {
 }
 
 export function parseConstantScore(query: Node, context: QueryContext): Query {
-  const { filter } = members(query, 'constant_score', { filter: node, boost })
+  const { filter, boost: score = 1 } = members(query, 'constant_score', { filter: node, boost })
   if (!filter) throw parsing("[constant_score] requires a 'filter' element", query.path)
-  return parseQuery(filter, context)
+  return { kind: 'constant', query: parseQuery(filter, context), score }
 }

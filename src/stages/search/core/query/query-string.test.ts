@@ -57,6 +57,12 @@ function short(query: Query): string {
       return `${query.field}?`
     case 'ids':
       return `ids[${query.values.join(' ')}]`
+    case 'dis_max':
+      return `best(${query.queries.map(short).join(' ')})`
+    case 'boost':
+      return `${short(query.query)}^${query.boost}`
+    case 'fuzzy':
+      return `${query.field}~${query.value}~${query.edits}`
     case 'index':
     case 'arrived':
       return query.kind
@@ -104,22 +110,30 @@ describe('Lucene syntax', () => {
     ['_exists_:verb', 'verb?'],
     ['verb:*', 'verb?'],
     ['verb:G?T*', 'verb:wildcard:G?T*'],
-    ['verb:GET^3', 'verb=GET'],
+    ['verb:GET^3', 'verb=GET^3'],
     ['host:10.0.0.0\\/8', 'host>=10.0.0.0<=10.255.255.255'],
     ['message:time out', '(message~or[time] any~or[out])1'],
     ['message:"timed out"', 'message~phrase[timed out]'],
     ['timed out', 'any~or[timed out]'],
-    ['404', '(any~or[404] status=404)1'],
-    ['10.1.2.3', '(any~or[10.1.2.3] host=10.1.2.3)1'],
+    ['404', 'best(any~or[404] status=404)'],
+    ['10.1.2.3', 'best(any~or[10.1.2.3] host=10.1.2.3)'],
     ['nope:1', '0'],
     ['a - b', 'any~or[a b]'],
   ]
   test.each(table)('%s', (text, meaning) => expect(short(parse(text))).toBe(meaning))
 
+  test('likeness and nearness', () => {
+    expect(short(parse('verb:GETT~'))).toBe('verb~GETT~1')
+    expect(short(parse('verb:GETT~2^3'))).toBe('verb~GETT~2^3')
+    expect(short(parse('verb:GETTING~0.7'))).toBe('verb~GETTING~2')
+    expect(parse('message:"time out"~2')).toMatchObject({ kind: 'match', operator: 'phrase', slop: 2 })
+    expect(short(parse('(verb:GET status:200)^2'))).toBe('(verb=GET status=200)1^2')
+  })
+
   test('default operator, fields and the rest of the parameters', () => {
     expect(short(parse('verb:GET status:200', { default_operator: 'AND' }))).toBe('(+verb=GET +status=200)')
     expect(short(parse('GET', { default_field: 'verb' }))).toBe('verb=GET')
-    expect(short(parse('GET', { fields: ['verb^2', 'path'] }))).toBe('(verb=GET path=GET)1')
+    expect(short(parse('GET', { fields: ['verb^2', 'path'] }))).toBe('best(verb=GET^2 path=GET)')
     expect(short(parse('GET', { fields: ['*'], analyze_wildcard: true, lenient: true }))).toBe('any~or[get]')
     expect(short(parse('a (b', { escape: true, default_field: 'verb' }))).toBe('verb=a (b')
     expect(short(parse('timestamp:>=2026-11-20', { time_zone: '+01:00' }))).toBe(
@@ -138,8 +152,8 @@ describe('Lucene syntax', () => {
     ['verb:GET AND', 'an operator has nothing after it'],
     ['a)', 'unexpected ")"'],
     ['status:[1 2]', 'a range is written [from TO to]'],
-    ['roam~', 'fuzzy search (word~) is not served'],
-    ['"a b"~3', 'proximity search'],
+    ['roam~3', 'a word may be up to 2 edits away'],
+    ['(a b)~3', '"~" must follow a word or a quotation'],
     ['a^x', '"^" must be followed by a number'],
     ['a\\', 'a lone backslash'],
     [`${'('.repeat(30)}a${')'.repeat(30)}`, 'parentheses within each other'],
@@ -189,7 +203,7 @@ describe('simple_query_string', () => {
   ])('%s', (text, meaning) => expect(simple(text)).toBe(meaning))
   test('default operator and refusals', () => {
     expect(simple('a b', { default_operator: 'and' })).toBe('(+verb=a +verb=b)')
-    expect(() => simple('roam~2')).toThrow('Failed to parse query [roam~2]')
+    expect(simple('roam~2 GETT~')).toBe('(verb~roam~2 verb~GETT~1)1')
     expect(() => simple('a '.repeat(20_000))).toThrow('Query string length exceeds max allowed length 32000')
     expect(() => simple('a '.repeat(15_000))).toThrow('maxClauseCount is set to 1024')
     expect(() => simple('a+b|'.repeat(5000))).toThrow('exceeds the maximum nested depth')

@@ -5,10 +5,12 @@ import { boost, flag, integer, listOf, members, type Node, oneOf, only, text } f
 import { parseLucene } from '../lucene/parser.ts'
 import { unescaped } from '../lucene/scanner.ts'
 import type { Clause, Expression } from '../lucene/syntax.ts'
-import { ALL, anyOf, bool, NONE, not } from './clause.ts'
+import { ALL, anyOf, bestOf, bool, boosted, NONE, not } from './clause.ts'
 import { checkLength, deeper, type QueryContext, spend } from './context.ts'
 import { lenient } from './equality.ts'
 import { exists } from './existence.ts'
+import type { TextSearch } from './full-text.ts'
+import { AUTO, type Fuzziness, fuzziness } from './fuzziness.ts'
 import { searchFields } from './match.ts'
 import { leastOf, minimumShouldMatch } from './minimum-should-match.ts'
 import { likeness } from './pattern.ts'
@@ -29,8 +31,8 @@ export const PARAMETERS = {
   type: oneOf('best_fields', 'most_fields', 'cross_fields'),
   analyzer: only('standard'),
   quote_analyzer: only('standard'),
-  phrase_slop: only(0, '0'),
-  fuzziness: only(0, '0', 'AUTO'),
+  phrase_slop: integer(0),
+  fuzziness,
   fuzzy_prefix_length: integer(0),
   fuzzy_max_expansions: integer(1),
   fuzzy_transpositions: flag,
@@ -51,6 +53,10 @@ interface Reading {
   readonly lenient: boolean
   readonly leadingWildcard: boolean
   readonly zone: Zone
+  readonly slop: number
+  readonly fuzziness: Fuzziness
+  readonly prefix: number
+  readonly join: (found: readonly Query[]) => Query
 }
 
 export function parseQueryString(query: Node, context: QueryContext): Query {
@@ -69,6 +75,10 @@ export function parseQueryString(query: Node, context: QueryContext): Query {
     lenient: read.lenient ?? false,
     leadingWildcard: read.allow_leading_wildcard ?? true,
     zone: read.time_zone ?? UTC,
+    slop: read.phrase_slop ?? 0,
+    fuzziness: read.fuzziness ?? AUTO,
+    prefix: read.fuzzy_prefix_length ?? 0,
+    join: read.type === 'most_fields' ? anyOf : (found) => bestOf(found, read.tie_breaker),
   }
   const { whole } = reading
   const expression: Expression = read.escape
@@ -87,7 +97,16 @@ function lower(expression: Expression, reading: Reading, minimum?: string): Quer
     case 'words':
       return words(expression.text, reading.operator, reading, minimum)
     case 'phrase':
-      return words(expression.text, 'phrase', reading)
+      return words(expression.text, 'phrase', reading, undefined, { slop: expression.slop ?? reading.slop })
+    case 'fuzzy': {
+      const { edits = reading.fuzziness } = expression
+      const allowed = typeof edits === 'number' ? () => edits : edits
+      return words(expression.text, 'or', reading, undefined, {
+        fuzzy: { edits: allowed, options: { prefix: reading.prefix } },
+      })
+    }
+    case 'boosted':
+      return boosted(lower(expression.expression, reading, minimum), expression.boost)
     case 'wildcard':
       return wildcard(expression.pattern, reading)
     case 'regexp':
@@ -145,15 +164,22 @@ function lowerClause({ field, expression }: Clause, reading: Reading, minimum?: 
   return lower(expression, { ...reading, fields: [field] })
 }
 
-function words(text: string, operator: 'or' | 'and' | 'phrase', reading: Reading, minimum?: string): Query {
+function words(
+  text: string,
+  operator: 'or' | 'and' | 'phrase',
+  reading: Reading,
+  minimum?: string,
+  more: Pick<TextSearch, 'fuzzy' | 'slop'> = {},
+): Query {
   const search = {
     text,
     operator,
     lenient: reading.lenient,
     noWords: NONE,
     ...(minimum === undefined ? {} : { minimumShouldMatch: minimum }),
+    ...more,
   }
-  return searchFields(reading.fields, search, reading.context)
+  return searchFields(reading.fields, search, reading.context, reading.join)
 }
 
 function wildcard(pattern: string, reading: Reading): Query {

@@ -50,7 +50,11 @@ describe('every query kind becomes the AST it means', () => {
     [
       'term with options',
       { term: { verb: { value: 'get', case_insensitive: true, boost: 2 } } },
-      { kind: 'terms', field: 'verb', values: ['get'], anyCase: true },
+      {
+        kind: 'boost',
+        boost: 2,
+        query: { kind: 'terms', field: 'verb', values: ['get'], anyCase: true },
+      },
     ],
     ['term on an unmapped field', { term: { nope: 1 } }, { kind: 'none' }],
     ['term on a fraction of a whole number', { term: { status: 200.5 } }, { kind: 'none' }],
@@ -153,7 +157,11 @@ describe('every query kind becomes the AST it means', () => {
       { kind: 'regexp', field: 'agent', value: 'a.+' },
     ],
     ['ids', { ids: { values: ['a', 1] } }, { kind: 'ids', values: ['a', '1'] }],
-    ['constant_score', { constant_score: { filter: { term: { verb: 'GET' } }, boost: 1.2 } }, GET],
+    [
+      'constant_score',
+      { constant_score: { filter: { term: { verb: 'GET' } }, boost: 1.2 } },
+      { kind: 'constant', query: GET, score: 1.2 },
+    ],
     [
       'match on text',
       { match: { message: 'Connection REFUSED' } },
@@ -207,7 +215,11 @@ describe('every query kind becomes the AST it means', () => {
         ],
       },
     ],
-    ['multi_match', { multi_match: { query: 'GET', fields: ['verb^3', 'nope'] } }, GET],
+    [
+      'multi_match',
+      { multi_match: { query: 'GET', fields: ['verb^3', 'nope'] } },
+      { kind: 'boost', boost: 3, query: GET },
+    ],
     [
       'bool',
       { bool: { must: { term: { verb: 'GET' } }, must_not: [{ term: { status: 200 } }] } },
@@ -254,9 +266,9 @@ describe('refusals speak in OpenSearch’s sentences', () => {
     [{ foo: {} }, 'parsing_exception', 'unknown query [foo]'],
     [{ mach: {} }, 'parsing_exception', 'unknown query [mach] did you mean [match]?'],
     [
-      { fuzzy: {} },
+      { terms_set: {} },
       'illegal_argument_exception',
-      'query [fuzzy] is not served by this engine; served are bool',
+      'query [terms_set] is not served by this engine; served are bool',
     ],
     [{}, 'illegal_argument_exception', 'query malformed, empty clause found'],
     [
@@ -298,9 +310,9 @@ describe('refusals speak in OpenSearch’s sentences', () => {
       '[Mars/Base] is no time zone',
     ],
     [
-      { match: { message: { query: 'a', fuzziness: 'AUTO' } } },
+      { match: { message: { query: 'a', fuzziness: 5 } } },
       'parsing_exception',
-      '[match] [fuzziness] is not served by this engine except as [0]',
+      '[match] [fuzziness]: Valid edit distances are [0, 1, 2, AUTO] but was [5]',
     ],
     [
       { prefix: { status: '2' } },

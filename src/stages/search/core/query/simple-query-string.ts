@@ -1,10 +1,12 @@
-import { badLucene, parsing } from '../../errors.ts'
+import { parsing } from '../../errors.ts'
 import type { Query } from '../../ports.ts'
 import { boost, flag, integer, listOf, members, type Node, oneOf, only, text } from '../json.ts'
 import { parseSimple, type Simple } from '../lucene/simple.ts'
 import { ALL, anyOf, bool, NONE, not } from './clause.ts'
 import { checkLength, deeper, type QueryContext, spend } from './context.ts'
 import { lenient } from './equality.ts'
+import type { TextSearch } from './full-text.ts'
+import { AUTO } from './fuzziness.ts'
 import { searchFields } from './match.ts'
 import { leastOf, minimumShouldMatch } from './minimum-should-match.ts'
 import { likeness } from './pattern.ts'
@@ -33,6 +35,7 @@ interface Reading {
   readonly operator: 'or' | 'and'
   readonly lenient: boolean
   readonly context: QueryContext
+  readonly prefix: number
 }
 
 export function parseSimpleQueryString(query: Node, context: QueryContext): Query {
@@ -49,6 +52,7 @@ export function parseSimpleQueryString(query: Node, context: QueryContext): Quer
     operator,
     lenient: read.lenient ?? false,
     context,
+    prefix: read.fuzzy_prefix_length ?? 0,
   }
   if (read.minimum_should_match !== undefined && found.kind === 'any') {
     const should = found.parts.map((part) => lower(part, reading))
@@ -72,21 +76,33 @@ function lower(part: Simple, outer: Reading): Query {
       return prefix(part.text, reading)
     case 'word':
       if (part.text === '*') return ALL
-      if (/[^~]~\d*$/.test(part.text)) {
-        throw badLucene(
-          outer.whole,
-          'fuzzy search (word~) is not served by this engine; use word* for a beginning',
-        )
-      }
-      return search(part.text, reading.operator, reading)
+      return word(part.text, reading)
     case 'phrase':
-      return search(part.text, 'phrase', reading)
+      return search(part.text, 'phrase', reading, part.slop ? { slop: part.slop } : {})
   }
 }
 
-function search(words: string, operator: 'or' | 'and' | 'phrase', reading: Reading): Query {
+/** `word~`, `word~1`: alike; else the word as it stands. */
+function word(text: string, reading: Reading): Query {
+  const found = /^(.*[^~])~(\d?)$/s.exec(text)
+  if (!found) return search(text, reading.operator, reading)
+  const [, plain, amount] = found
+  const edits = amount === '' ? AUTO : () => Math.min(2, Number(amount))
+  return search(plain, 'or', reading, { fuzzy: { edits, options: { prefix: reading.prefix } } })
+}
+
+function search(
+  words: string,
+  operator: 'or' | 'and' | 'phrase',
+  reading: Reading,
+  more: Pick<TextSearch, 'fuzzy' | 'slop'> = {},
+): Query {
   const { fields, context } = reading
-  return searchFields(fields, { text: words, operator, lenient: reading.lenient, noWords: NONE }, context)
+  return searchFields(
+    fields,
+    { text: words, operator, lenient: reading.lenient, noWords: NONE, ...more },
+    context,
+  )
 }
 
 function prefix(start: string, { fields, context }: Reading): Query {

@@ -16,7 +16,8 @@ export interface AnswerOptions {
 /** The engine's result as the JSON that `_search` answers. */
 export function answerOf(result: SearchResult, plan: SearchPlan, options: AnswerOptions) {
   const { total } = result
-  const scored = plan.sorts.length === 0 || plan.sorts.some(({ key }) => key.field === '_score')
+  const byScore = plan.sorts.length === 0 || plan.sorts.some(({ key }) => key.field === '_score')
+  const scored = byScore || plan.view.scored
   const count: BucketCount = { buckets: 0 }
   return {
     took: Math.max(0, Math.round(options.tookMillis)),
@@ -30,7 +31,27 @@ export function answerOf(result: SearchResult, plan: SearchPlan, options: Answer
     ...(plan.view.aggregated
       ? { aggregations: presentAll(result.aggregations, plan.aggregations, count) }
       : {}),
+    ...(plan.view.profile ? { profile: profileOf(plan, options) } : {}),
   }
+}
+
+/** One engine answers for all shards, and is timed as a whole. */
+function profileOf({ request }: SearchPlan, { tookMillis }: AnswerOptions) {
+  const nanos = Math.max(0, Math.round(tookMillis * 1e6))
+  const timed = (type: string, description: string) => ({
+    type,
+    description,
+    time_in_nanos: nanos,
+    breakdown: {},
+  })
+  const collector = { name: 'DuckDB', reason: 'search_top_hits', time_in_nanos: nanos }
+  const search = {
+    query: [timed(request.query.kind, JSON.stringify(request.query).slice(0, 1000))],
+    rewrite_time: 0,
+    collector: [collector],
+  }
+  const aggregations = request.aggregations.map(({ kind, name }) => timed(kind, name))
+  return { shards: [{ id: '[tailrace][0]', searches: [search], aggregations }] }
 }
 
 export const shards = (indices: number) => ({ total: indices, successful: indices, skipped: 0, failed: 0 })

@@ -75,6 +75,14 @@ function collect(query: Query, marks: Mark[]) {
     case 'bool':
       for (const inner of [...query.must, ...query.filter, ...query.should]) collect(inner, marks)
       break
+    case 'boost':
+    case 'constant':
+    case 'boosting':
+      collect(query.query, marks)
+      break
+    case 'dis_max':
+      for (const inner of query.queries) collect(inner, marks)
+      break
     case 'match':
       for (const pattern of wordPatterns(query)) {
         if (query.fields.length === 0) marks.push({ pattern })

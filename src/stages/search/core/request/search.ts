@@ -3,7 +3,7 @@ import type { Query, SearchRequest } from '../../ports.ts'
 import { parseAggregations } from '../aggregation/index.ts'
 import { durationOf } from '../aggregation/interval.ts'
 import { aggregationsOf as engineAggregations, type Plan } from '../aggregation/plan.ts'
-import type { Fields } from '../fields.ts'
+import { type Fields, isNumeric } from '../fields.ts'
 import {
   entries,
   flag,
@@ -13,6 +13,7 @@ import {
   members,
   type Node,
   node,
+  number,
   only,
   type Reader,
   text,
@@ -38,6 +39,9 @@ export interface SearchPlan {
     readonly wishes: readonly FieldWish[]
     readonly highlight?: Highlight
     readonly version: boolean
+    readonly profile: boolean
+    /** Scores are shown whatever the order. */
+    readonly scored: boolean
     readonly aggregated: boolean
   }
 }
@@ -82,12 +86,12 @@ const BODY = {
   track_scores: flag,
   seq_no_primary_term: only(false),
   explain: only(false),
-  profile: only(false),
+  profile: flag,
   terminate_after: only(0),
-  min_score: only(0),
+  min_score: number,
   stats: listOf(text),
   post_filter: only(null),
-  collapse: only(null),
+  collapse: node,
   rescore: only(null),
   suggest: emptyObject,
   ext: emptyObject,
@@ -108,9 +112,11 @@ export function planSearch(body: Node, fields: Fields, now: number): SearchPlan 
   const { from, size } = windowOf(read.from, read.size, searchAfter !== undefined)
   const aggregations = aggregationsOf(read.aggs, read.aggregations, context)
   const source = chosenSource(read._source, read.stored_fields)
+  const collapse = read.collapse && collapsedBy(read.collapse, fields, read.search_after)
   const wishes = [
     ...fieldWishes(read.fields, 'fields'),
     ...fieldWishes(read.docvalue_fields, 'docvalue_fields'),
+    ...(collapse === undefined ? [] : [{ field: collapse }]),
   ]
   const highlight = highlightOf(read.highlight, query)
   return {
@@ -122,6 +128,9 @@ export function planSearch(body: Node, fields: Fields, now: number): SearchPlan 
       ...(searchAfter ? { searchAfter } : {}),
       source: wishes.length > 0 || highlight ? WHOLE : source,
       trackTotalHits: trackedOf(read.track_total_hits),
+      ...(read.track_scores ? { trackScores: true } : {}),
+      ...(read.min_score === undefined ? {} : { minScore: read.min_score }),
+      ...(collapse === undefined ? {} : { collapse }),
       aggregations: engineAggregations(aggregations),
     },
     aggregations,
@@ -132,9 +141,31 @@ export function planSearch(body: Node, fields: Fields, now: number): SearchPlan 
       wishes,
       ...(highlight ? { highlight } : {}),
       version: read.version ?? false,
+      profile: read.profile ?? false,
+      scored: read.track_scores ?? false,
       aggregated: read.aggs !== undefined || read.aggregations !== undefined,
     },
   }
+}
+
+function collapsedBy(given: Node, fields: Fields, after: Node | undefined): string {
+  const { field } = members(given, 'collapse', {
+    field: text,
+    inner_hits: only(null),
+    max_concurrent_group_searches: integer(1),
+  })
+  if (field === undefined) throw parsing('[collapse] needs a [field]', given.path)
+  if (after) throw illegal('cannot use `collapse` in conjunction with `search_after`', given.path)
+  const type = fields.typeOf(field)
+  if (type === undefined)
+    throw illegal(`no mapping found for \`${field}\` in order to collapse on`, given.path)
+  if (type !== 'keyword' && !isNumeric(type)) {
+    throw illegal(
+      `unknown type for collapse field \`${field}\`, only keywords and numbers are accepted`,
+      given.path,
+    )
+  }
+  return field
 }
 
 function windowOf(from: Node | undefined, size: Node | undefined, after: boolean) {
