@@ -10,6 +10,7 @@ const PROGRAMS = [
   ['chromium', '/usr/bin/chromium'],
   ['nginx-light', '/usr/sbin/nginx'],
   ['logrotate', '/usr/sbin/logrotate'],
+  ['postgresql', '/usr/lib/postgresql'],
 ]
 
 function installPrograms() {

@@ -8,6 +8,7 @@ import { createKeyFile } from './engines/access/file.ts'
 import { openHttp } from './engines/delivery/http.ts'
 import { openJq } from './engines/delivery/jq.ts'
 import { openParquet } from './engines/delivery/parquet.ts'
+import { openWarehouse } from './engines/delivery/warehouse.ts'
 import { openDiskStore } from './engines/lake/disk.ts'
 import { openMetricStore } from './engines/metrics/lmdb.ts'
 import { openDuckDb } from './engines/search/duckdb/index.ts'
@@ -137,6 +138,8 @@ async function build(
   let handlerEnvironment: Readonly<Record<string, string>> = {}
   const own = await openOwnFunctions({
     ...{ folder: folder('functions'), now, marks, store },
+    kinesis: (operation, input) => dispatch('kinesis', operation, input, root),
+    putObject: (bucketArn, key, body) => lake.objects.put(bucketArn, key, [body]),
     credentials: () => handlerEnvironment,
   })
   stops.push(() => own.engine.close())
@@ -173,7 +176,7 @@ async function build(
     objects: lake.objects,
     index: search.indexFor,
     bulkOf: (domain) => (search.indexFor(domain) ? bulkInto(search) : undefined),
-    ...{ jq, parquet, http: http.post, marks, now, log, meter, uuid: randomUUID },
+    ...{ jq, parquet, http: http.post, warehouse: openWarehouse(), marks, now, log, meter, uuid: randomUUID },
     sleep: (millis, signal) => sleep(millis, undefined, { signal }),
   })
   const keys = createKeyFile({ path: folder('credentials.json'), onWarning: log.room('access').warn })

@@ -20,7 +20,7 @@ import {
   type DeliveryRoom,
   type Objects,
 } from '../../src/stages/delivery/index.ts'
-import type { HttpPost, Parquet, TransformedRecords } from '../../src/stages/delivery/ports.ts'
+import type { HttpPost, Parquet, TransformedRecords, Warehouse } from '../../src/stages/delivery/ports.ts'
 import { createDispatch } from '../../src/wire/dispatch.ts'
 
 export const caller: Caller = {
@@ -61,6 +61,7 @@ export function createWorld(
   options: {
     readonly objects?: Objects
     readonly http?: HttpPost
+    readonly warehouse?: Warehouse
     /** The index's own `_bulk`. */
     readonly bulk?: HttpPost
     readonly parquet?: Parquet
@@ -158,6 +159,7 @@ export function createWorld(
       jq,
       ...(parquet ? { parquet } : {}),
       bulkOf: (domain) => (domain === DOMAIN ? options.bulk : undefined),
+      ...(options.warehouse ? { warehouse: options.warehouse } : {}),
       ...(options.http ? { http: options.http } : {}),
       index: (domain) =>
         domain === DOMAIN

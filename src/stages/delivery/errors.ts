@@ -4,7 +4,7 @@ const invalid = (message: string) => new ServiceError('InvalidArgumentException'
 
 const ONE_DESTINATION = 'Exactly one destination configuration is supported for a Firehose'
 const SERVED =
-  'Served: ExtendedS3DestinationConfiguration, S3DestinationConfiguration, AmazonopensearchserviceDestinationConfiguration, ElasticsearchDestinationConfiguration, HttpEndpointDestinationConfiguration, SplunkDestinationConfiguration'
+  'Served: ExtendedS3DestinationConfiguration, S3DestinationConfiguration, AmazonopensearchserviceDestinationConfiguration, ElasticsearchDestinationConfiguration, HttpEndpointDestinationConfiguration, SplunkDestinationConfiguration, RedshiftDestinationConfiguration'
 
 /** Every sentence that a client of `firehose` can see. */
 export const errors = {

@@ -27,6 +27,8 @@ export interface DeliveryPorts {
   readonly http?: HttpPost
   /** The embedded index's own `_bulk`, without a network, by domain ARN or endpoint; undefined if there is none. */
   bulkOf?(domain: string): HttpPost | undefined
+  /** Absent: Redshift is refused. */
+  readonly warehouse?: Warehouse
   /** Delivery streams, their versions and pending objects are kept here (keys begin with `firehose/`). */
   readonly marks: Marks
   readonly now: () => number
@@ -145,6 +147,28 @@ export interface HttpAnswer {
 export interface HttpFailure extends Error {
   readonly kind: 'timeout' | 'refused' | 'reset' | 'tooLarge' | 'tls' | 'aborted'
 }
+
+/** Copies what is staged into a table; resolves when it is committed. Rejects with the database's own error. */
+export type Warehouse = (request: CopyRequest) => Promise<void>
+
+export interface CopyRequest {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly user: string
+  readonly password: string
+  readonly isEncrypted: boolean
+  /** Redshift's COPY of the staged objects. */
+  readonly statement: string
+  /** For a database that has no such COPY: the rows of those objects. Throws when they can't be read. */
+  rows(): readonly CopyRow[]
+  readonly table: string
+  /** Absent: all of the table's, in its order. */
+  readonly columns?: readonly string[]
+}
+
+/** By column, or in their order. */
+export type CopyRow = Readonly<Record<string, unknown>> | readonly (string | null)[]
 
 export interface Objects {
   /** Resolves when the object is durable; one of the same key is replaced whole. */

@@ -20,7 +20,7 @@ export interface Settings {
   readonly backup?: LakeSettings
 }
 
-export type OutletSettings = IndexSettings | HttpSettings | SplunkSettings
+export type OutletSettings = IndexSettings | HttpSettings | SplunkSettings | RedshiftSettings
 
 export type DestinationSettings = LakeSettings | OutletSettings
 
@@ -68,7 +68,7 @@ export interface Partitioning {
 /** What destinations beyond the network have in common. */
 interface Remote {
   /** AWS's name of it, in metrics. */
-  readonly service: 'AmazonOpenSearchService' | 'Elasticsearch' | 'HttpEndpoint' | 'Splunk'
+  readonly service: 'AmazonOpenSearchService' | 'Elasticsearch' | 'HttpEndpoint' | 'Splunk' | 'Redshift'
   readonly hints: BufferingHints
   /** How long what was refused is tried again, ms. */
   readonly retryMillis: number
@@ -107,4 +107,20 @@ export interface SplunkSettings extends Remote {
   readonly token: string
   readonly isRaw: boolean
   readonly acknowledgeMillis: number
+}
+
+export interface RedshiftSettings extends Remote {
+  readonly kind: 'redshift'
+  readonly jdbc: {
+    readonly host: string
+    readonly port: number
+    readonly database: string
+    readonly isEncrypted: boolean
+  }
+  readonly user: string
+  readonly password: string
+  readonly roleArn: string
+  readonly table: string
+  readonly columns: readonly string[] | undefined
+  readonly copyOptions: string
 }

@@ -7,6 +7,7 @@ export type ErrorType =
   | 'AmazonOpenSearchService-failed'
   | 'http-endpoint-failed'
   | 'splunk-failed'
+  | 'redshift-failed'
 
 /** Why records were given up. */
 export interface Failure {

@@ -5,6 +5,7 @@ import { openBulk } from './bulk.ts'
 import type { Destination } from './context.ts'
 import { openHttpEndpoint } from './http-endpoint.ts'
 import { openLake } from './lake.ts'
+import { openRedshift } from './redshift.ts'
 import { openIndex } from './search-index.ts'
 import { openSplunk } from './splunk.ts'
 
@@ -16,6 +17,7 @@ const kinds: Readonly<Record<Settings['destination']['kind'], Open>> = {
   index: openIndexOrCluster,
   http: openHttpEndpoint,
   splunk: openSplunk,
+  redshift: openRedshift,
 }
 
 /** Throws when what it delivers to is not there. */

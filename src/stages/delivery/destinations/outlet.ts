@@ -20,6 +20,8 @@ export interface Outlet {
   attempt(records: readonly Outgoing[], request: Attempt): Promise<readonly Rejection[]>
   /** Members of the error document that this kind of destination adds. */
   describe(record: Outgoing): object
+  /** Instead of error documents: makes durable where these records are. Tried until it works. */
+  abandon?(records: readonly Outgoing[]): Promise<void>
 }
 
 export interface Attempt {
@@ -161,8 +163,14 @@ async function runOutlet(
         tally.bytes += piece.body.length
       if (rejected.length === 0) trouble.clear()
       else trouble.raise(new Error(`${rejected[0].code}: ${rejected[0].message}`))
-      if (left.length === 0) return givenUp
-      await patience.pause(attempt, WAITS)
+      if (left.length > 0) {
+        await patience.pause(attempt, WAITS)
+        continue
+      }
+      const { abandon } = outlet
+      if (abandon && givenUp.length > 0)
+        await patience.insist(() => abandon(givenUp.map(([record]) => record)))
+      return givenUp
     }
   }
 
@@ -179,6 +187,7 @@ async function runOutlet(
   }
 
   async function putGivenUp(loads: readonly Load[], givenUp: readonly [Outgoing, Failure][]) {
+    if (outlet.abandon) return
     const documents = givenUp.map(([record, failure]) =>
       errorDocument({ body: record.raw, arrived: record.arrived, failure }, outlet.describe(record)),
     )

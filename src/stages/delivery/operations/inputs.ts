@@ -12,6 +12,7 @@ export interface CreateInput {
   readonly ElasticsearchDestinationConfiguration?: OpenSearchInput
   readonly HttpEndpointDestinationConfiguration?: HttpInput
   readonly SplunkDestinationConfiguration?: SplunkInput
+  readonly RedshiftDestinationConfiguration?: RedshiftInput
 }
 
 export interface Tag {
@@ -131,4 +132,18 @@ export interface SplunkInput extends RemoteInput {
   readonly HECToken?: string
   readonly HECAcknowledgmentTimeoutInSeconds?: number
   readonly S3BackupMode?: 'FailedEventsOnly' | 'AllEvents'
+}
+
+export interface RedshiftInput extends RemoteInput {
+  readonly RoleARN: string
+  readonly ClusterJDBCURL: string
+  readonly CopyCommand: {
+    readonly DataTableName: string
+    readonly DataTableColumns?: string
+    readonly CopyOptions?: string
+  }
+  readonly Username?: string
+  readonly Password?: string
+  readonly S3BackupMode?: 'Disabled' | 'Enabled'
+  readonly S3BackupConfiguration?: S3Input
 }

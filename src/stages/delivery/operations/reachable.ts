@@ -24,6 +24,9 @@ export async function assertReachable(
   if ((destination.kind === 'http' || destination.kind === 'splunk') && !ports.http) {
     throw errors.notServed(place, 'nothing here sends HTTP requests.')
   }
+  if (destination.kind === 'redshift' && !ports.warehouse) {
+    throw errors.notServed(place, 'nothing here speaks to a database.')
+  }
   if (destination.kind === 'lake' && destination.conversion && !ports.parquet) {
     throw errors.notServed(`${place}.DataFormatConversionConfiguration`, 'nothing here writes Parquet.')
   }
