@@ -1,7 +1,7 @@
 import type { Query } from '../../../../stages/search/ports.ts'
 import type { Session } from '../database.ts'
 import { type Field, fieldOf, isText } from '../model.ts'
-import { number, text } from './literal.ts'
+import { escapeRegexp, number, text } from './literal.ts'
 import { anyQuery, condition, type Scope, type Score } from './query.ts'
 import { inSequence, TOKEN_SIGN, tokensOf } from './token.ts'
 import { fromOf, type Joins, unify, valueIn } from './value.ts'
@@ -170,34 +170,46 @@ function matchScore(query: Extract<Query, { kind: 'match' }>, scope: Scope, coun
   const { field } = found
   if (query.operator === 'phrase') {
     const idf = query.words.reduce((sum, word) => sum + idfOf(single(word), name, counts), 0)
-    const pattern = inSequence(query.words.map((word) => `(?:${escaped(word)})`))
+    const pattern = inSequence(query.words.map((word) => `(?:${escapeRegexp(word)})`))
     const times = (x: string) => `greatest(1, len(regexp_extract_all(lower(${x}), ${text(pattern)})))`
-    return weighted(idf, times, field, scope, counts)
+    return weighted([{ idf, times }], field, scope, counts)
   }
-  const each = query.words.map((word) => {
-    const plain = new RegExp(`^${TOKEN_SIGN}+$`, 'u').test(word)
-    const times = (x: string) => (plain ? `len(list_filter(${tokensOf(x)}, t -> t = ${text(word)}))` : '1')
-    const score = weighted(idfOf(single(word), name, counts), times, field, scope, counts)
-    return query.words.length === 1 ? score : whenever(single(word), score, scope)
-  })
-  return sumOf(each)
+  const plain = query.words.filter((word) => PLAIN.test(word))
+  const parts = plain.map((word) => ({
+    idf: idfOf(single(word), name, counts),
+    times: () => `len(list_filter(t, w -> w = ${text(word)}))`,
+  }))
+  // What the analyzer keeps together is no one token here; it counts as once.
+  const others = query.words.filter((word) => !PLAIN.test(word))
+  const each = others.map((word) =>
+    whenever(
+      single(word),
+      weighted([{ idf: idfOf(single(word), name, counts), times: () => '1' }], field, scope, counts),
+      scope,
+    ),
+  )
+  return sumOf([...(parts.length > 0 ? [weighted(parts, field, scope, counts)] : []), ...each])
 }
 
-const escaped = (word: string) => word.replace(/[\\^$.|?*+()[\]{}-]/g, '\\$&')
+const PLAIN = new RegExp(`^${TOKEN_SIGN}+$`, 'u')
 
-function weighted(
-  idf: number,
-  times: (x: string) => string,
-  field: Field,
-  scope: Scope,
-  counts: Counts,
-): Score {
-  const mean = counts.length(field.name)
+interface Part {
+  readonly idf: number
+  /** How often it stands in the value `x`, whose words are `t`. */
+  times(x: string): string
+}
+
+/** The value is cut into words once for all parts: patterns with classes of Unicode are slow to make ready. */
+function weighted(parts: readonly Part[], field: Field, scope: Scope, counts: Counts): Score {
+  const mean = `CAST(${number(counts.length(field.name))} AS DOUBLE)`
   return (joins) => {
     const value = valueIn(scope, field.name, unify([scope], field.name), joins)
-    const [tf, length] = [times(value), `len(${tokensOf(value)})`]
-    const norm = `${number(K1)} * (${number(1 - B)} + ${number(B)} * ${length} / CAST(${number(mean)} AS DOUBLE))`
-    return `coalesce(CAST(${number(idf * (K1 + 1))} AS DOUBLE) * ${tf} / (${tf} + ${norm}), 0)`
+    const norm = `${number(K1)} * (${number(1 - B)} + ${number(B)} * len(t) / ${mean})`
+    const each = parts.map(({ idf, times }) => {
+      const tf = times(value)
+      return `CAST(${number(idf * (K1 + 1))} AS DOUBLE) * ${tf} / (${tf} + ${norm})`
+    })
+    return `coalesce(list_transform([${tokensOf(value)}], t -> ${each.join(' + ')})[1], 0)`
   }
 }
 
