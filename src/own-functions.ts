@@ -13,17 +13,20 @@ export interface OwnFunctionsPlan {
   readonly now: () => number
   readonly marks: Marks
   readonly store: Pick<ObjectStore, 'get'>
+  /** For event-source mappings. */
+  readonly kinesis: NonNullable<OwnFunctionsPorts['kinesis']>
+  readonly putObject: NonNullable<OwnFunctionsPorts['putObject']>
   /** What AWS's tools in a handler need: keys, AWS_ENDPOINT_URL. Asked for at the start of every process. */
   readonly credentials: () => Readonly<Record<string, string>>
 }
 
 /** What users' functions need, joined: processes, their code, the lake for code that lies in a bucket. */
 export async function openOwnFunctions(plan: OwnFunctionsPlan): Promise<OwnFunctionsPorts> {
-  const { folder, now, marks, store, credentials } = plan
+  const { folder, now, marks, store, kinesis, putObject, credentials } = plan
   return {
     engine: await openProcessEngine({ folder, now, credentials }),
     code: await openCodeFolder(join(folder, 'code')),
-    marks,
+    ...{ marks, kinesis, putObject },
     uuid: randomUUID,
     sleep: (millis, signal) => sleep(millis, undefined, { signal, ref: false }),
     async object(bucket, key, mostBytes) {

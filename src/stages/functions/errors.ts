@@ -153,6 +153,15 @@ export const errors = {
       413,
       { Type: 'User' },
     ),
+  noMapping: (id: string) =>
+    missing(
+      `The event source arn (" ") and function (" ") provided mapping does not exist: ${id.slice(0, 100)}`,
+    ),
+  mappingExists: (streamArn: string, name: string, id: string) =>
+    conflict(
+      `The event source arn (" ${streamArn} ") and function (" ${name} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${id}`,
+    ),
+  noStream: (arn: string) => invalid(`Stream not found: ${arn}`),
   badMarker: () => invalid('The Marker is not one that an earlier answer gave.'),
   noEventSettings: (arn: string) => missing(`The function ${arn} doesn't have an EventInvokeConfig`),
 } as const

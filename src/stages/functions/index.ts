@@ -49,7 +49,7 @@ export interface Functions {
   ): ((batch: RecordBatch) => Promise<DocumentBatch>) | OwnTransform | undefined
   /** The ARN of `tailrace-enrich`. */
   readonly enrichArn: string
-  /** Events that an earlier life left are taken up; code that no function has is removed. */
+  /** Event-source mappings begin; events that an earlier life left are taken up; code that no function has is removed. */
   start(): void
   /** Services `lambda` for the dispatch. */
   readonly service: Service
@@ -92,8 +92,9 @@ function ownTransformFor(lambda: Lambda, arn: string, by?: TransformBy): OwnTran
   })
 }
 
-function start({ events, code }: Lambda): void {
+function start({ events, mappings, code }: Lambda): void {
   events.start()
+  mappings.start()
   code.sweep().catch(() => {})
 }
 
@@ -204,6 +205,7 @@ export function createFunctions(ports: FunctionsPorts): Functions {
       stopped = true
       clearInterval(sweep)
       lambda.events.stop()
+      lambda.mappings.stop()
       await workshop.close()
     },
   }

@@ -25,6 +25,10 @@ export interface OwnFunctionsPorts {
   readonly uuid: () => string
   /** An object of the lake, or undefined when there is none. */
   readonly object?: (bucket: string, key: string, mostBytes: number) => Promise<Uint8Array | undefined>
+  /** Calls an operation of Kinesis (`GetRecords`). Absent: event-source mappings are refused. */
+  readonly kinesis?: (operation: string, input: Readonly<Record<string, unknown>>) => Promise<unknown>
+  /** Resolves when the object is durable. */
+  readonly putObject?: (bucketArn: string, key: string, body: Uint8Array) => Promise<void>
   /** The sequence number of a record of a Kinesis stream. Absent: its place in the shard stands for it. */
   readonly sequenceNumberOf?: (batch: RecordBatch, at: number) => string
   /** Resolves after so long; rejects when `signal` aborts. */

@@ -9,7 +9,6 @@ const durable = 'executions are not durable here.'
 const provisioned = 'processes start when they are needed and stay for five minutes.'
 const runtime = 'functions run on the Node.js and the Python that are installed.'
 const policies = 'use AddPermission, RemovePermission and GetPolicy.'
-const mappings = 'a delivery stream reads a Kinesis stream and invokes a function for its records.'
 
 /** Operations that Lambda has and this room refuses by name, and why. */
 export const refusedOperations: Readonly<Record<string, string>> = {
@@ -17,11 +16,9 @@ export const refusedOperations: Readonly<Record<string, string>> = {
   CheckpointDurableExecution: durable,
   CreateCapacityProvider: capacity,
   CreateCodeSigningConfig: signing,
-  CreateEventSourceMapping: mappings,
   CreateFunctionUrlConfig: urls,
   DeleteCapacityProvider: capacity,
   DeleteCodeSigningConfig: signing,
-  DeleteEventSourceMapping: mappings,
   DeleteFunctionCodeSigningConfig: signing,
   DeleteFunctionUrlConfig: urls,
   DeleteLayerVersion: layers,
@@ -32,7 +29,6 @@ export const refusedOperations: Readonly<Record<string, string>> = {
   GetDurableExecution: durable,
   GetDurableExecutionHistory: durable,
   GetDurableExecutionState: durable,
-  GetEventSourceMapping: mappings,
   GetFunctionRecursionConfig: 'loops of functions are not detected.',
   GetFunctionScalingConfig: capacity,
   GetFunctionUrlConfig: urls,
@@ -66,7 +62,6 @@ export const refusedOperations: Readonly<Record<string, string>> = {
   StopDurableExecution: durable,
   UpdateCapacityProvider: capacity,
   UpdateCodeSigningConfig: signing,
-  UpdateEventSourceMapping: mappings,
   UpdateFunctionUrlConfig: urls,
 }
 

@@ -2,13 +2,16 @@ import type { Operation, Service } from '../../record/index.ts'
 import { lambdaModel } from './model.ts'
 import { addPermission } from './operations/add-permission.ts'
 import { createAlias } from './operations/create-alias.ts'
+import { createEventSourceMapping } from './operations/create-event-source-mapping.ts'
 import { createFunction } from './operations/create-function.ts'
 import { deleteAlias } from './operations/delete-alias.ts'
+import { deleteEventSourceMapping } from './operations/delete-event-source-mapping.ts'
 import { deleteFunction } from './operations/delete-function.ts'
 import { deleteFunctionConcurrency } from './operations/delete-function-concurrency.ts'
 import { deleteFunctionEventInvokeConfig } from './operations/delete-function-event-invoke-config.ts'
 import { getAccountSettings } from './operations/get-account-settings.ts'
 import { getAlias } from './operations/get-alias.ts'
+import { getEventSourceMapping } from './operations/get-event-source-mapping.ts'
 import { getFunction } from './operations/get-function.ts'
 import { getFunctionCodeSigningConfig } from './operations/get-function-code-signing-config.ts'
 import { getFunctionConcurrency } from './operations/get-function-concurrency.ts'
@@ -30,6 +33,7 @@ import { removePermission } from './operations/remove-permission.ts'
 import { tagResource } from './operations/tag-resource.ts'
 import { untagResource } from './operations/untag-resource.ts'
 import { updateAlias } from './operations/update-alias.ts'
+import { updateEventSourceMapping } from './operations/update-event-source-mapping.ts'
 import { updateFunctionCode } from './operations/update-function-code.ts'
 import { updateFunctionConfiguration } from './operations/update-function-configuration.ts'
 import { updateFunctionEventInvokeConfig } from './operations/update-function-event-invoke-config.ts'
@@ -42,13 +46,16 @@ export function lambdaService(lambda: Lambda): Service {
   const operations: readonly Operation<any, unknown>[] = [
     addPermission(lambda),
     createAlias(lambda),
+    createEventSourceMapping(lambda),
     createFunction(lambda),
     deleteAlias(lambda),
+    deleteEventSourceMapping(lambda),
     deleteFunction(lambda),
     deleteFunctionConcurrency(lambda),
     deleteFunctionEventInvokeConfig(lambda),
     getAccountSettings(lambda),
     getAlias(lambda),
+    getEventSourceMapping(lambda),
     getFunction(lambda),
     getFunctionCodeSigningConfig(lambda),
     getFunctionConcurrency(lambda),
@@ -58,7 +65,7 @@ export function lambdaService(lambda: Lambda): Service {
     invoke(lambda),
     invokeAsync(lambda),
     listAliases(lambda),
-    listEventSourceMappings(),
+    listEventSourceMappings(lambda),
     listFunctionEventInvokeConfigs(lambda),
     listFunctions(lambda),
     listTags(lambda),
@@ -70,6 +77,7 @@ export function lambdaService(lambda: Lambda): Service {
     tagResource(lambda),
     untagResource(lambda),
     updateAlias(lambda),
+    updateEventSourceMapping(lambda),
     updateFunctionCode(lambda),
     updateFunctionConfiguration(lambda),
     updateFunctionEventInvokeConfig(lambda),

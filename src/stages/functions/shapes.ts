@@ -196,3 +196,51 @@ export const eventSettingsMembers: Members = {
     },
   },
 }
+
+/** Of Create- and UpdateEventSourceMapping. */
+export const mappingMembers: Members = {
+  Enabled: { type: 'boolean' },
+  BatchSize: { type: 'integer', min: 1, max: 10_000 },
+  FilterCriteria: {
+    type: 'structure',
+    members: {
+      Filters: {
+        type: 'list',
+        element: { type: 'structure', members: { Pattern: { type: 'string', max: 4096 } } },
+      },
+    },
+  },
+  MaximumBatchingWindowInSeconds: { type: 'integer', min: 0, max: 300 },
+  ParallelizationFactor: { type: 'integer', min: 1, max: 10 },
+  DestinationConfig: {
+    type: 'structure',
+    members: {
+      OnSuccess: { type: 'structure', members: { Destination: { type: 'string', max: 350 } } },
+      OnFailure: { type: 'structure', members: { Destination: { type: 'string', max: 350 } } },
+    },
+  },
+  MaximumRecordAgeInSeconds: { type: 'integer', min: -1, max: 604_800 },
+  BisectBatchOnFunctionError: { type: 'boolean' },
+  MaximumRetryAttempts: { type: 'integer', min: -1, max: 10_000 },
+  TumblingWindowInSeconds: { type: 'integer', min: 0, max: 900 },
+  FunctionResponseTypes: {
+    type: 'list',
+    max: 1,
+    element: { type: 'string', values: ['ReportBatchItemFailures'] },
+  },
+  SourceAccessConfigurations: { type: 'list', refused: 'streams of Kinesis are the only sources.' },
+  AmazonManagedKafkaEventSourceConfig: {
+    type: 'structure',
+    refused: 'streams of Kinesis are the only sources.',
+  },
+  SelfManagedKafkaEventSourceConfig: {
+    type: 'structure',
+    refused: 'streams of Kinesis are the only sources.',
+  },
+  ScalingConfig: { type: 'structure', refused: 'streams of Kinesis are the only sources.' },
+  DocumentDBEventSourceConfig: { type: 'structure', refused: 'streams of Kinesis are the only sources.' },
+  KMSKeyArn: { type: 'string' },
+  MetricsConfig: { type: 'structure', refused: 'mappings have no metrics of their own.' },
+  LoggingConfig: { type: 'structure', refused: 'mappings have no logs of their own.' },
+  ProvisionedPollerConfig: { type: 'structure', refused: 'streams of Kinesis are the only sources.' },
+}

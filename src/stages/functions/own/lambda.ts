@@ -1,5 +1,6 @@
 import type { BuiltIn } from '../built-in.ts'
 import { errors } from '../errors.ts'
+import { createMappings, type Mappings } from '../mappings/index.ts'
 import type { OwnFunctionsPorts } from '../ports.ts'
 import { type Code, createCode } from './code.ts'
 import type { OwnFunction } from './definition.ts'
@@ -17,6 +18,7 @@ export interface Lambda {
   readonly code: Code
   readonly invoker: Invoker
   readonly events: EventQueue
+  readonly mappings: Mappings
   readonly builtIns: readonly BuiltIn[]
   /** As `registry.change` of a function that is there; the processes of what it replaces end. */
   update(
@@ -40,11 +42,13 @@ export function createLambda(
   const { place, now, builtIns } = given
   const registry = openRegistry(ports.marks)
   const invoker = createInvoker(ports)
+  const room = { registry, invoker, place, now, onTrouble: given.onTrouble }
   return {
     ...{ place, now, builtIns, ports, registry, invoker },
     uuid: ports.uuid,
     code: createCode(ports, registry),
-    events: createEventQueue(ports, { registry, invoker, place, now, onTrouble: given.onTrouble }),
+    events: createEventQueue(ports, room),
+    mappings: createMappings(ports, room),
     update: (name, asked, change) =>
       registry.change(name, async (before) => {
         if (!before) throw errors.notFound(asked)
