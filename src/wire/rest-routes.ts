@@ -126,7 +126,8 @@ function matchPath(segments: readonly Segment[], rawPath: string): Record<string
     const part = slash < 0 ? rest : rest.slice(0, slash)
     if ('literal' in segment ? segment.literal !== part : part === '') return undefined
     if ('label' in segment) labels[segment.label] = part
-    if (last) return slash < 0 || rest === `${part}/` ? labels : undefined
+    // A slash more is let pass, but not after nothing: `//` is the key `/`.
+    if (last) return slash < 0 || (part !== '' && rest === `${part}/`) ? labels : undefined
     if (slash < 0) return undefined
     rest = rest.slice(slash + 1)
   }

@@ -138,7 +138,9 @@ export const errors = {
     s3('PreconditionFailed', 412, 'At least one of the pre-conditions you specified did not hold', {
       Condition: condition,
     }),
-  notModified: () => s3('NotModified', 304, 'Not Modified'),
+  /** Without a body: its details go as headers. */
+  notModified: (etag: string, modified: Date) =>
+    s3('NotModified', 304, 'Not Modified', { etag, 'last-modified': modified.toUTCString() }),
   invalidRange: (asked: string, size: number) =>
     s3('InvalidRange', 416, 'The requested range is not satisfiable', {
       RangeRequested: asked,

@@ -48,7 +48,7 @@ export function readTagging(header: string | undefined): readonly Tag[] {
 }
 
 export function assertTags(tags: readonly Tag[]) {
-  const problem = tagSetProblem(tags, 10)
+  const problem = tagSetProblem(tags, 10, 'Your TagKey cannot be prefixed with aws:')
   if (problem) throw problem.many ? errors.tooManyTags(10) : errors.invalidTag(problem.message, problem.key)
 }
 

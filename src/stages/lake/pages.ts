@@ -9,11 +9,21 @@ import type { ListingInput } from './shapes.ts'
 /** Entries of a page: at most 1,000, however many are asked for. */
 export function pageSize(asked: number | undefined, argument: string): number {
   if (asked === undefined) return 1000
-  if (!Number.isInteger(asked) || asked < 0 || asked > 2_147_483_647) {
+  if (!(asked <= 2_147_483_647)) {
+    throw errors.invalid(
+      argument,
+      asked,
+      `Provided ${hyphened(argument)} not an integer or within integer range`,
+    )
+  }
+  if (!Number.isInteger(asked) || asked < 0) {
     throw errors.invalid(argument, asked, `Argument ${argument} must be an integer between 0 and 2147483647`)
   }
   return Math.min(asked, 1000)
 }
+
+/** What S3 cannot read as a number at all it calls by the query's name, `max-keys`. */
+const hyphened = (argument: string) => argument.replace('K', '-k')
 
 /** How keys are written in an answer; XML 1.0 has characters that it cannot say. */
 export function keyWriter({ EncodingType: encoding }: ListingInput): (key: string) => string {

@@ -73,7 +73,9 @@ export function select(object: ObjectDescription, input: ReadInput): Selection {
     },
     object,
   )
-  if (failed === 'If-None-Match' || failed === 'If-Modified-Since') throw errors.notModified()
+  if (failed === 'If-None-Match' || failed === 'If-Modified-Since') {
+    throw errors.notModified(object.etag, lastModified(object))
+  }
   if (failed) throw errors.preconditionFailed(failed)
   if (input.PartNumber !== undefined) return selectPart(object, input.PartNumber)
   const span = input.Range === undefined ? undefined : parseRange(input.Range, object.size)

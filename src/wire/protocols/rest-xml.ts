@@ -27,8 +27,11 @@ export const restXml: RestProtocol = {
     const body =
       DECLARATION +
       (name === 's3' ? inner : `<ErrorResponse>${inner}<RequestId>${id}</RequestId></ErrorResponse>`)
-    const bare = status === 304
-    return { status, headers: { ...(bare ? {} : XML), 'x-amz-request-id': id }, ...(bare ? {} : { body }) }
+    // An answer without a body tells its details in headers.
+    if (status === 304) {
+      return { status, headers: { ...(error.details as Record<string, string>), 'x-amz-request-id': id } }
+    }
+    return { status, headers: { ...XML, 'x-amz-request-id': id }, body }
   },
 }
 

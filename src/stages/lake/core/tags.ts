@@ -13,7 +13,11 @@ export interface TagProblem {
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
 /** S3's rules for a set of tags: key 1–128 characters, value 0–256, none twice; `most` is 10 for objects. */
-export function tagSetProblem(tags: readonly Tag[], most: number): TagProblem | undefined {
+export function tagSetProblem(
+  tags: readonly Tag[],
+  most: number,
+  reserved = 'System tags cannot be added/updated by requester',
+): TagProblem | undefined {
   if (tags.length > most) return { message: '', many: true }
   const seen = new Set<string>()
   for (const { Key: key, Value: value } of tags) {
@@ -21,7 +25,7 @@ export function tagSetProblem(tags: readonly Tag[], most: number): TagProblem | 
     seen.add(key)
     if (!fits(key, 1, 128)) return { message: 'The TagKey you have provided is invalid', key }
     if (!fits(value, 0, 256)) return { message: 'The TagValue you have provided is invalid', key }
-    if (/^aws:/i.test(key)) return { message: 'System tags cannot be added/updated by requester', key }
+    if (/^aws:/i.test(key)) return { message: reserved, key }
   }
   return undefined
 }

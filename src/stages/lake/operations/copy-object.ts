@@ -49,7 +49,7 @@ export function copyObject(store: ObjectStore): Operation<Input> {
       const check = writeCheck(input)
       const source = await openSource(store, input, caller)
       try {
-        assertCopy(source.object, source.bucket, input)
+        await assertCopy(store, source.object, source.bucket, input)
         const about = aboutCopy(source.object, wanted, input)
         const { body, received } = receive({ Body: source.read() }, algorithmOf(source.object, input))
         const late = async () => {
@@ -88,7 +88,7 @@ function assertDirectives(input: Input) {
   if (algorithm !== undefined && !isAlgorithm(algorithm)) throw errors.unknownAlgorithm()
 }
 
-function assertCopy(source: ObjectDescription, bucket: string, input: Input) {
+async function assertCopy(store: ObjectStore, source: ObjectDescription, bucket: string, input: Input) {
   if (source.size > MOST) {
     throw errors.invalidRequest(
       `The specified copy source is larger than the maximum allowable size for a copy source: ${MOST}`,
@@ -98,7 +98,9 @@ function assertCopy(source: ObjectDescription, bucket: string, input: Input) {
   const { MetadataDirective: directive, StorageClass, WebsiteRedirectLocation, ServerSideEncryption } = input
   if (!same || directive === 'REPLACE') return
   const changed = StorageClass ?? WebsiteRedirectLocation ?? ServerSideEncryption ?? input.ChecksumAlgorithm
-  if (changed === undefined) throw errors.selfCopy()
+  // A bucket that was told how to encrypt changes what it copies.
+  if (changed === undefined && !(await store.bucketConfiguration(bucket, 'encryption')))
+    throw errors.selfCopy()
 }
 
 /** Class and redirect are never copied; metadata and tags are unless they shall be replaced. */

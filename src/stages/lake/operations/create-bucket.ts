@@ -1,4 +1,4 @@
-import type { Operation } from '../../../record/index.ts'
+import type { Caller, Operation } from '../../../record/index.ts'
 import { assertAcl } from '../acl.ts'
 import { bucketNameProblem } from '../core/bucket-name.ts'
 import { locationProblem, regionOf } from '../core/location.ts'
@@ -61,9 +61,7 @@ export function createBucket(store: ObjectStore): Operation<Input> {
       const bad = tagSetProblem(tags, 50)
       if (bad) throw bad.many ? errors.tooManyTags(50) : errors.invalidTag(bad.message, bad.key)
       const made = await create(store, bucket, regionOf(asked))
-      // The program itself (a template's stack) must know whether the bucket is its own.
-      const quiet = caller.region === 'us-east-1' && caller.accessKeyId !== undefined
-      if (!made && !quiet) throw errors.ownedByYou(bucket)
+      if (!made && !(await isQuiet(store, bucket, caller))) throw errors.ownedByYou(bucket)
       if (made && tags.length > 0) await store.setBucketConfiguration(bucket, 'tagging', { TagSet: tags })
       if (made && ownership) {
         await store.setBucketConfiguration(bucket, 'ownership-controls', {
@@ -75,11 +73,21 @@ export function createBucket(store: ObjectStore): Operation<Input> {
   }
 }
 
+/**
+ * Whether making a bucket again passes for making it: in us-east-1, of one that is there. The program itself (a
+ * template's stack) must know whether the bucket is its own.
+ */
+async function isQuiet(store: ObjectStore, bucket: string, { region, accessKeyId }: Caller) {
+  if (region !== HOME || accessKeyId === undefined) return false
+  return ((await store.bucket(bucket))?.region ?? HOME) === HOME
+}
+const HOME = 'us-east-1'
+
 function refuseLock({ ObjectLockEnabledForBucket: lock }: { ObjectLockEnabledForBucket?: boolean }) {
   if (lock) throw errors.notImplemented('ObjectLockEnabledForBucket', 'buckets have no Object Lock.')
 }
 
-/** False when the bucket was there: in us-east-1 S3 then answers as if it had been made. */
+/** False when the bucket was there. */
 async function create(store: ObjectStore, bucket: string, region: string): Promise<boolean> {
   try {
     await store.createBucket(bucket, { region })

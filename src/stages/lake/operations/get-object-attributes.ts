@@ -31,7 +31,7 @@ export function getObjectAttributes(store: ObjectStore): Operation<Input> {
       const object = await findObject(store, input, caller)
       const shown: Record<string, unknown> = {
         ETag: unquoted(object.etag),
-        Checksum: object.checksum?.value ? checksumOutput(object.checksum) : undefined,
+        Checksum: object.checksum?.value ? checksumOutput(withoutCount(object.checksum)) : undefined,
         ObjectParts: object.parts ? partsOf(object, input) : undefined,
         StorageClass: object.storageClass ?? 'STANDARD',
         ObjectSize: object.size,
@@ -54,6 +54,11 @@ function assertAttributes(asked: readonly string[]) {
   if (unknown !== undefined) {
     throw errors.invalid('x-amz-object-attributes', unknown, 'Invalid attribute name specified.')
   }
+}
+
+/** Here alone a composite checksum comes without its `-N`: the parts are counted beside it. */
+function withoutCount(checksum: NonNullable<ObjectDescription['checksum']>) {
+  return { ...checksum, value: checksum.value?.replace(/-\d+$/, '') }
 }
 
 /** S3 lists the parts themselves only when they have checksums of their own. */

@@ -16,6 +16,8 @@ export function headBucket(store: ObjectStore): Operation<BucketInput> {
         BucketArn: `arn:aws:s3:::${bucket}`,
         BucketRegion: found.region ?? 'us-east-1',
         AccessPointAlias: false,
+        // Although there is no body.
+        $headers: { 'content-type': 'application/xml' },
       }
     },
   }

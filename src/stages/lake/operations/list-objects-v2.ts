@@ -29,8 +29,8 @@ export function listObjectsV2(store: ObjectStore): Operation<Input> {
       const { ContinuationToken: token, FetchOwner: owners } = input
       const limit = pageSize(input.MaxKeys, 'maxKeys')
       const write = keyWriter(input)
-      const after = token ? readToken(token) : start
-      if (token && after === undefined) {
+      const after = token === undefined ? start : readToken(token)
+      if (token !== undefined && after === undefined) {
         throw errors.invalid('continuation-token', token, 'The continuation token provided is incorrect')
       }
       await assertBucket(store, input, caller)
