@@ -137,13 +137,13 @@ async function build(
   /** What AWS's tools in a handler need; known when the doors are open. */
   let handlerEnvironment: Readonly<Record<string, string>> = {}
   const own = await openOwnFunctions({
-    ...{ folder: folder('functions'), now, marks, store },
+    ...{ folder: folder('functions'), now, marks, store, streams: engine },
     kinesis: (operation, input) => dispatch('kinesis', operation, input, root),
     putObject: (bucketArn, key, body) => lake.objects.put(bucketArn, key, [body]),
     credentials: () => handlerEnvironment,
   })
   stops.push(() => own.engine.close())
-  const functions = createFunctions({ now, log, account, region: REGION, formats: plan.formats, own })
+  const functions = createFunctions({ now, log, account, region: REGION, formats: plan.formats, meter, own })
   stops.push(() => functions.close())
   const lake = createLake({ store, now, log })
   lake.lifecycle.start((millis, signal) => sleep(millis, undefined, { signal }))

@@ -163,7 +163,7 @@ export function createFunctions(ports: FunctionsPorts): Functions {
   const place = { account: ports.account, region: ports.region }
   const enrichArn = arnFor(place, ENRICH)
   const lambda = createLambda(ports.own ?? noOwnFunctions(), {
-    ...{ place, now },
+    ...{ place, now, meter: ports.meter },
     builtIns: [
       describeBuiltIn({
         name: ENRICH,

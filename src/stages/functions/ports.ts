@@ -1,10 +1,13 @@
 import type { Log } from '../../observe/log.ts'
+import type { Meter } from '../../observe/metrics.ts'
 import type { Marks, RecordBatch } from '../../record/index.ts'
 
 /** What the functions room must be given. */
 export interface FunctionsPorts {
   readonly now: () => number
   readonly log: Log
+  /** Counts AWS/Lambda; absent, nothing does. */
+  readonly meter?: Meter | undefined
   /** For the ARNs of functions. */
   readonly account: string
   readonly region: string

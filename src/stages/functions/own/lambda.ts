@@ -1,3 +1,4 @@
+import type { Meter } from '../../../observe/metrics.ts'
 import type { BuiltIn } from '../built-in.ts'
 import { errors } from '../errors.ts'
 import { createMappings, type Mappings } from '../mappings/index.ts'
@@ -6,6 +7,7 @@ import { type Code, createCode } from './code.ts'
 import type { OwnFunction } from './definition.ts'
 import { createEventQueue, type EventQueue } from './event-queue.ts'
 import { createInvoker, type Invoker } from './invoking.ts'
+import { watchedInvoker } from './observed.ts'
 import { openRegistry, type Registry } from './registry.ts'
 
 /** What the operations work with. */
@@ -37,11 +39,14 @@ type Promised<Value> = Value | Promise<Value>
 
 export function createLambda(
   ports: OwnFunctionsPorts,
-  given: Pick<Lambda, 'place' | 'now' | 'builtIns'> & { readonly onTrouble: (error: Error) => void },
+  given: Pick<Lambda, 'place' | 'now' | 'builtIns'> & {
+    readonly onTrouble: (error: Error) => void
+    readonly meter?: Meter | undefined
+  },
 ): Lambda {
   const { place, now, builtIns } = given
   const registry = openRegistry(ports.marks)
-  const invoker = createInvoker(ports)
+  const invoker = watchedInvoker(createInvoker(ports), given.meter)
   const room = { registry, invoker, place, now, onTrouble: given.onTrouble }
   return {
     ...{ place, now, builtIns, ports, registry, invoker },
