@@ -15,6 +15,7 @@ import { expect } from 'vitest'
 import { openCodeFolder } from '../../src/engines/functions/code-folder.ts'
 import { openProcessEngine } from '../../src/engines/functions/process.ts'
 import { silentLog } from '../../src/observe/log.ts'
+import { createMeter } from '../../src/observe/metrics.ts'
 import type { Marks } from '../../src/record/index.ts'
 import { createFunctions } from '../../src/stages/functions/index.ts'
 import { openBench } from './wire-bench.ts'
@@ -36,6 +37,7 @@ export async function openLambda(
   const objects = new Map<string, Uint8Array>()
   /** How long the event queue was asked to wait; it does not. */
   const waits: number[] = []
+  const meter = createMeter(Date.now)
   let life = await boot()
 
   async function boot() {
@@ -45,7 +47,7 @@ export async function openLambda(
       ...options,
     })
     const functions = createFunctions({
-      ...{ now: Date.now, log: silentLog, account: ACCOUNT, region: REGION },
+      ...{ now: Date.now, log: silentLog, account: ACCOUNT, region: REGION, meter },
       own: {
         engine,
         code: await openCodeFolder(join(folder, 'code')),
@@ -77,7 +79,7 @@ export async function openLambda(
     await engine.close()
   }
 
-  const send = (command: Parameters<LambdaClient['send']>[0]) =>
+  const send = (command: object) =>
     // biome-ignore lint/suspicious/noExplicitAny: each command has an answer of its own.
     life.client.send(command as never) as Promise<any>
 
@@ -87,6 +89,7 @@ export async function openLambda(
     objects,
     waits,
     kept,
+    meter,
     send,
     create: (
       name: string,

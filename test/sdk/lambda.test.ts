@@ -503,6 +503,25 @@ test('what is refused says so by name; tools that ask for signing are told that 
   expect([signing.FunctionName, signing.CodeSigningConfigArn]).toEqual([FunctionName, undefined])
 })
 
+test('invocations are counted as CloudWatch shows them', async () => {
+  lambda.meter.drain(Date.now(), true)
+  await lambda.create('counted', {
+    'index.mjs': 'export const handler = async ({ bad }) => { if (bad) throw 1 }',
+  })
+  await lambda.invoke('counted', {})
+  await lambda.invoke('counted', { bad: true })
+  await send(new PutFunctionConcurrencyCommand({ FunctionName: 'counted', ReservedConcurrentExecutions: 0 }))
+  await refusal(lambda.invoke('counted', {}))
+  const sums = new Map<string, number>()
+  for (const { namespace, name, dimensions, statistic } of lambda.meter.drain(Date.now(), true)) {
+    expect([namespace, dimensions]).toEqual(['AWS/Lambda', { FunctionName: 'counted' }])
+    sums.set(name, (sums.get(name) ?? 0) + statistic.sum)
+  }
+  expect(Object.fromEntries(sums)).toEqual({
+    ...{ Invocations: 2, Errors: 1, Throttles: 1, ConcurrentExecutions: 3, Duration: expect.any(Number) },
+  })
+})
+
 test('all is there after a restart; code that no function has is swept', async () => {
   await lambda.restart()
   expect((await lambda.invoke('f:1', {})).payload).toBe('anew')
