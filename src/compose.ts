@@ -18,6 +18,7 @@ import { createMeter, type Meter } from './observe/metrics.ts'
 import { observedSink } from './observe/observed-sink.ts'
 import { handlerEnvironmentOf, openOwnFunctions } from './own-functions.ts'
 import type { Caller, RoomHealth } from './record/index.ts'
+import { type ReplayNews, type ReplayRequest, replayPrefix } from './replay.ts'
 import { type SearchConsumer, searchable } from './searchable.ts'
 import { createAccess, rootArn } from './stages/access/index.ts'
 import { type Agent, type AgentOptions, createAgent, type Flow, metricNameOf } from './stages/agent/index.ts'
@@ -75,6 +76,8 @@ export interface Tailrace {
   onIndexed(listener: (delivered: Delivered) => void): () => void
   /** Resolves when all that is in the streams now is searchable. */
   searchable(signal: AbortSignal): Promise<void>
+  /** Sends the records of error objects through their delivery streams once more, object by object. */
+  replay(request: ReplayRequest, signal: AbortSignal): AsyncIterable<ReplayNews>
   /** Stops in order: nothing that was accepted is lost. */
   stop(): Promise<void>
 }
@@ -263,6 +266,7 @@ async function build(
     ...(urls ? { urls } : {}),
     ...(bookstore ? { bookstore: bookstore.start() } : {}),
     health,
+    replay: (request, signal) => replayPrefix(request, { dispatch, caller: root, delivery }, signal),
     onIndexed: (listener) =>
       delivery.onDelivered((delivered) => {
         if (indexStreams().includes(delivered.deliveryStream)) listener(delivered)

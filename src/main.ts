@@ -17,6 +17,7 @@ type Run = (invocation: Invocation, context: CommandContext) => Promise<number>
 const COMMANDS: Readonly<Record<string, () => Promise<Run>>> = {
   up: async () => (await import('./commands/up.ts')).runUp,
   import: async () => (await import('./commands/import.ts')).runImport,
+  replay: async () => (await import('./commands/replay.ts')).runReplay,
   env: async () => (await import('./commands/env.ts')).runEnv,
   agent: async () => (await import('./commands/agent.ts')).runAgent,
   check: async () => (await import('./commands/check.ts')).runCheck,

@@ -11,6 +11,7 @@ import { claimDataFolder, type DataFolder } from './data-folder.ts'
 import { dataFolderOf } from './folders.ts'
 import { registerImportRoutes } from './import-route.ts'
 import { destinationOf, flowsFor, stackOf, stacksFor } from './pipeline.ts'
+import { registerReplayRoute } from './replay-route.ts'
 import { startScreen } from './screen.ts'
 
 /** Simulated visits a second, and the past that they had before the first start: about as dense as what follows. */
@@ -144,7 +145,10 @@ function planOf(
         tailed: source.shown,
         demo: bookstoreLog !== undefined,
       }),
-      routes: (server, tailrace) => registerImportRoutes(server, tailrace, claim.token, context.now),
+      routes(server, tailrace) {
+        registerImportRoutes(server, tailrace, claim.token, context.now)
+        registerReplayRoute(server, tailrace, claim.token)
+      },
     },
   }
 }

@@ -156,6 +156,25 @@ export const COMMANDS: readonly Command[] = [
     ],
   },
   {
+    name: 'replay',
+    operands: 's3://BUCKET/PREFIX',
+    minOperands: 1,
+    maxOperands: 1,
+    summary: 'send the failed records of an error output through their delivery streams once more',
+    settings: [
+      data,
+      {
+        name: 'keep',
+        type: 'switch',
+        help: 'leave the error objects; without it they go when their records are delivered or failed again',
+      },
+    ],
+    notes: [
+      'Works whether or not an instance runs on that data folder. Says what became of each record.',
+      'Exit status 1: some failed again, or there were none.',
+    ],
+  },
+  {
     name: 'agent',
     operands: '',
     minOperands: 0,

@@ -79,6 +79,12 @@ export const errors = {
   batchTooLarge: () => invalid('Records size exceeds 4 MB limit'),
   unavailable: (reason: string) =>
     new ServiceError('ServiceUnavailableException', `Slow down. The records were not kept: ${reason}`, 500),
+  notReplayed: (key: string, deliveryStream: string | undefined) =>
+    new Error(
+      deliveryStream === undefined
+        ? `${key} is not named as a delivery stream names its objects.`
+        : `There is no delivery stream ${deliveryStream}, which wrote ${key}.`,
+    ),
   notServed: (member: string, reason: string) => invalid(`${member} is not served: ${reason}`),
   wrong: (member: string, reason: string) => invalid(`${member}: ${reason}`),
   oneOfTwo: (place: string, have: string, missing: string) =>

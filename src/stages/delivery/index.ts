@@ -1,10 +1,15 @@
 import type { Log } from '../../observe/log.ts'
 import type { Meter } from '../../observe/metrics.ts'
 import type { RoomHealth, Service, Sink } from '../../record/index.ts'
+import { deliveryStreamOfKey, failedRecords } from './core/failed-records.ts'
 import type { DeliveryStreamStatus } from './delivery-stream.ts'
+import { unpacked } from './destinations/bodies/unpacked.ts'
+import { errors } from './errors.ts'
 import { watchWith } from './observed.ts'
+import { readSettings } from './operations/read-settings.ts'
 import type { DeliveryPorts } from './ports.ts'
 import { createRegistry } from './registry.ts'
+import { type Replayed, replayRecords } from './replay.ts'
 import { firehoseService } from './service.ts'
 import type { Delivered } from './tally.ts'
 
@@ -18,6 +23,7 @@ export type {
   StreamSource,
   Transform,
 } from './ports.ts'
+export type { Replayed } from './replay.ts'
 export type { Delivered } from './tally.ts'
 
 export interface DeliveryRoom {
@@ -32,6 +38,11 @@ export interface DeliveryRoom {
   status(): DeliveryStreamStatus[]
   /** Called for every source batch when its records are durable at the destination or in the error output. */
   onDelivered(listener: (delivered: Delivered) => void): () => void
+  /**
+   * Sends the records of an error object through the delivery stream that its key names, once more. Throws a sentence
+   * for a person when the object is no error object, or there is no such delivery stream.
+   */
+  replay(key: string, object: Uint8Array, signal: AbortSignal): Promise<Replayed & { deliveryStream: string }>
   /** Where producers put records of a DirectPut delivery stream; undefined if there is no such stream. */
   sink(deliveryStream: string): Sink | undefined
 }
@@ -61,6 +72,17 @@ export function createDelivery(
     onDelivered(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    async replay(key, object, signal) {
+      const deliveryStream = deliveryStreamOfKey(key)
+      const entry = deliveryStream === undefined ? undefined : registry.get(deliveryStream)
+      if (!entry) throw errors.notReplayed(key, deliveryStream)
+      const records = failedRecords((await unpacked(Buffer.from(object))).toString())
+      const settings = readSettings(entry.definition)
+      return {
+        deliveryStream: settings.name,
+        ...(await replayRecords(ports, settings, ports.log, records, signal)),
+      }
     },
     sink: (name) => registry.get(name)?.running?.sink,
   }
