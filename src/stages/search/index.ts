@@ -4,9 +4,9 @@ import type { Mark, Marks, RoomHealth, Service } from '../../record/index.ts'
 import type { HttpServer } from '../../wire/http.ts'
 import { createCatalogue } from './catalogue.ts'
 import { createContexts } from './contexts.ts'
+import { pipelinesOf } from './core/ingest/pipeline.ts'
 import { showMapping } from './core/mapping/index.ts'
 import { createDomains } from './domains.ts'
-import { illegal } from './errors.ts'
 import type { Append, IndexDescription, SearchEngine } from './ports.ts'
 import { createDoor } from './rest/door.ts'
 import type { RestReply, RestRequest } from './rest/message.ts'
@@ -19,6 +19,7 @@ import { catRoutes } from './rest/routes/cat.ts'
 import { clusterRoutes } from './rest/routes/cluster.ts'
 import { documentRoutes } from './rest/routes/documents.ts'
 import { indexRoutes } from './rest/routes/indices.ts'
+import { ingestRoutes } from './rest/routes/ingest.ts'
 import { inspectRoutes } from './rest/routes/inspect.ts'
 import { maintenanceRoutes } from './rest/routes/maintenance.ts'
 import { multiGetRoutes } from './rest/routes/multi-get.ts'
@@ -102,10 +103,14 @@ export function createSearch(ports: SearchPorts): Search {
   const searcher = createSearcher({ engine, catalogue, now })
   const scrolls = createScrolls({ engine, searcher, now })
   const points: Room['points'] = createContexts('point in time', MOST_POINTS, now)
-  const ingest: Room['ingest'] = ([name]) => {
-    throw illegal(`pipeline with id [${name}] does not exist`)
+  const pipelines = pipelinesOf(engine.state)
+  const ingest: Room['ingest'] = (names, { index, id, source }) => {
+    const meta = { _index: index, ...(id === undefined ? {} : { _id: id }) }
+    const document = { source: structuredClone(source) as Record<string, unknown>, meta, now: now() }
+    for (const name of names) if (pipelines.get(name).run(document) === 'drop') return undefined
+    return document.source
   }
-  const routes = routesOf({ engine, searcher, catalogue, ingest, scrolls, points, now })
+  const routes = routesOf({ engine, searcher, catalogue, ingest, scrolls, points, now }, pipelines)
   const handle = createDoor({
     routes,
     allowedHosts,
@@ -138,7 +143,7 @@ export function createSearch(ports: SearchPorts): Search {
   }
 }
 
-function routesOf(room: Room) {
+function routesOf(room: Room, pipelines: ReturnType<typeof pipelinesOf>) {
   return [
     ...clusterRoutes(room),
     ...catRoutes(room),
@@ -155,6 +160,7 @@ function routesOf(room: Room) {
     ...maintenanceRoutes(room),
     ...indexRoutes(room),
     ...inspectRoutes(room),
+    ...ingestRoutes(room, pipelines),
     ...refusedRoutes(),
   ]
 }
