@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openCodeFolder } from './engines/functions/code-folder.ts'
 import { openProcessEngine } from './engines/functions/process.ts'
 import type { Marks, RecordBatch } from './record/index.ts'
-import type { OwnFunctionsPorts } from './stages/functions/index.ts'
+import { CodeError, type OwnFunctionsPorts } from './stages/functions/index.ts'
 import type { ObjectStore } from './stages/lake/index.ts'
 import { recordNumbers } from './stages/stream/core/record-number.ts'
 import type { StreamEngine } from './stages/stream/ports.ts'
@@ -38,7 +38,7 @@ export async function openOwnFunctions(plan: OwnFunctionsPlan): Promise<OwnFunct
       if (!open) return undefined
       if (open.object.size > mostBytes) {
         await open.close()
-        throw new Error(`s3://${bucket}/${key} is larger than ${mostBytes} bytes.`)
+        throw new CodeError('too-large', `s3://${bucket}/${key} is larger than ${mostBytes} bytes.`)
       }
       const pieces: Uint8Array[] = []
       for await (const piece of open.read()) pieces.push(piece)

@@ -17,21 +17,36 @@ export async function openCodeFolder(folder: string): Promise<CodeStore> {
   const place = (sha256: string) => join(folder, Buffer.from(sha256, 'base64').toString('hex'))
 
   async function write(zip: Uint8Array, target: string) {
-    const files = unpacked(zip)
     const scratch = `${target}.new`
     await rm(scratch, { recursive: true, force: true })
+    await unpack(zip, scratch)
+    await writeDurably(`${target}.zip`, zip)
+    await rm(target, { recursive: true, force: true })
+    await rename(scratch, target)
+    const parent = await open(folder)
+    await parent.sync().finally(() => parent.close())
+  }
+
+  async function unpack(zip: Uint8Array, scratch: string) {
+    const files = unpacked(zip)
     await mkdir(scratch, { mode: 0o700 })
+    try {
+      await writeFiles(files, scratch)
+    } catch (error) {
+      await rm(scratch, { recursive: true, force: true })
+      // `a` beside `a/b`, a name that no disk takes: as bad a zip file as any.
+      const { code = '' } = error as NodeJS.ErrnoException
+      throw ['EEXIST', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'EINVAL'].includes(code) ? notAZip() : error
+    }
+  }
+
+  async function writeFiles(files: Readonly<Record<string, Uint8Array>>, scratch: string) {
     for (const [name, bytes] of Object.entries(files)) {
       const path = join(scratch, name)
       await mkdir(dirname(path), { recursive: true, mode: 0o755 })
       // A zip's permissions are often lost on the way here; `bootstrap` has to be executable whatever they are.
       if (!name.endsWith('/')) await writeFile(path, bytes, { mode: 0o755, flush: true } as object)
     }
-    await writeDurably(`${target}.zip`, zip)
-    await rm(target, { recursive: true, force: true })
-    await rename(scratch, target)
-    const parent = await open(folder)
-    await parent.sync().finally(() => parent.close())
   }
 
   return {

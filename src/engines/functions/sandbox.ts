@@ -149,8 +149,7 @@ export function startSandbox(program: Program, first: Job, ports: SandboxPorts):
       verdict = { payload: faults.initTimedOut(jobId(), ports.initMillis) }
       kill()
     }, ports.initMillis)
-    watch = setInterval(lookAtMemory, WATCH_MILLIS)
-    watch.unref()
+    watchMemory()
     if (state === 'gone') kill()
   }
 
@@ -158,6 +157,7 @@ export function startSandbox(program: Program, first: Job, ports: SandboxPorts):
   function begun() {
     clearTimeout(deadline)
     initMillis = performance.now() - started
+    clearInterval(watch)
     state = job ? 'busy' : 'idle'
     if (!job) onIdle(sandbox)
   }
@@ -169,6 +169,7 @@ export function startSandbox(program: Program, first: Job, ports: SandboxPorts):
     taken = performance.now()
     tail.clear()
     say(startLine(job))
+    watchMemory()
     deadline = setTimeout(() => {
       say(faults.timedOutLine(invocation.requestId, now(), program.timeoutMillis))
       verdict = { payload: faults.timedOut(invocation.requestId, program.timeoutMillis) }
@@ -196,6 +197,7 @@ export function startSandbox(program: Program, first: Job, ports: SandboxPorts):
     initMillis = undefined
     job = undefined
     taken = undefined
+    clearInterval(watch)
     measureMemory()
     // What it wrote before it answered is in the pipe by now; reading comes first.
     afterReading(() => {
@@ -266,6 +268,13 @@ export function startSandbox(program: Program, first: Job, ports: SandboxPorts):
     } catch {
       // The group is gone already.
     }
+  }
+
+  /** While it works: an idle process costs nothing. */
+  function watchMemory() {
+    clearInterval(watch)
+    watch = setInterval(lookAtMemory, WATCH_MILLIS)
+    watch.unref()
   }
 
   function lookAtMemory() {

@@ -35,6 +35,7 @@ export type {
   OwnFunctionsPorts,
   Program,
 } from './ports.ts'
+export { CodeError } from './ports.ts'
 
 export interface Functions {
   /** The built-in function `tailrace-enrich`: parse and enrich. Results are shared by callers with the same batch. */

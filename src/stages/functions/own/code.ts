@@ -59,7 +59,7 @@ async function read(input: CodeInput, { object }: Pick<OwnFunctionsPorts, 'objec
     return zip
   }
   if (!bucket || !key) throw errors.noCode()
-  const found = await object?.(bucket, key, MOST_ZIP_BYTES)
+  const found = await object?.(bucket, key, MOST_ZIP_BYTES).catch(refuse)
   if (!found) throw errors.noSuchObject(bucket, key)
   return found
 }
