@@ -108,6 +108,8 @@ export interface Member {
   readonly element?: Member
   /** Key of a map. */
   readonly key?: Member
+  /** Its value is left out of AWS's sentences. */
+  readonly hidden?: boolean
   /** A member that AWS knows and this room does not serve yet: refused by name with this sentence. */
   readonly refused?: string
 }

@@ -49,6 +49,7 @@ test('says lists, maps and bytes as AWS does, and ten errors at most', async () 
     Keys: { type: 'list', min: 1, element: { type: 'string', min: 1, max: 3 } },
     Tags: { type: 'map', key: { type: 'string', max: 2 }, element: { type: 'string', max: 1 } },
     Data: { type: 'blob', max: 2 },
+    Secret: { type: 'string', max: 2, hidden: true },
     Records: {
       type: 'list',
       max: 11,
@@ -78,13 +79,16 @@ test('says lists, maps and bytes as AWS does, and ten errors at most', async () 
   expect(said({ Data: new Uint8Array(3) })).toContain(
     "Value 'java.nio.HeapByteBuffer[pos=0 lim=3 cap=3]' at 'data' failed",
   )
+  expect(said({ Secret: 'abc' })).toBe(
+    "1 validation error detected: Value at 'secret' failed to satisfy constraint: Member must have length less than or equal to 2",
+  )
   expect(said({ Records: [{ Key: 'a' }, { Key: '' }, {}] })).toBe(
     "2 validation errors detected: Value '' at 'records.2.member.key' failed to satisfy constraint: Member must have " +
       "length greater than or equal to 1; Value null at 'records.3.member.key' failed to satisfy constraint: Member " +
       'must not be null',
   )
   const many = said({ Records: new Array(12).fill({ Key: '' }) })
-  expect(many).toMatch(/^10 validation errors detected: Value '\[\{Key=\}, /)
+  expect(many).toMatch(/^10 validation errors detected: Value at 'records' failed /)
   expect(many).toContain("'records.9.member.key'")
   expect(many).not.toContain("'records.10.member.key'")
 })

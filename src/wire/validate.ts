@@ -61,7 +61,7 @@ function check(value: unknown, member: Member, walk: Walk) {
   }
   const wrong = wrongType(value, member)
   if (wrong) throw new ServiceError('SerializationException', `${wrong} (at ${walk.path.join('.')})`)
-  for (const rule of brokenRules(value, member)) say(walk, value, rule)
+  for (const rule of brokenRules(value, member)) say(walk, member.hidden ? HIDDEN : value, rule)
   if (member.members) checkMembers(value as Record<string, unknown>, member.members, walk)
   else if (member.type === 'list' && member.element) checkList(value as unknown[], member.element, walk)
   else if (member.type === 'map') checkMap(value as Record<string, unknown>, member, walk)
@@ -137,10 +137,19 @@ const enumRule = (values: readonly string[]) => `satisfy enum value set: [${valu
 
 function say({ path, problems }: Walk, value: unknown, rule: string, what = 'Member') {
   if (problems.length >= MAX_PROBLEMS) return
-  const shown = value === null ? 'null' : `'${javaText(value)}'`
+  const shown = value === null ? ' null' : isHidden(value) ? '' : ` '${javaText(value)}'`
   const place = path.map(lowerFirst).join('.')
-  problems.push(`Value ${shown} at '${place}' failed to satisfy constraint: ${what} must ${rule}`)
+  problems.push(`Value${shown} at '${place}' failed to satisfy constraint: ${what} must ${rule}`)
 }
+
+const HIDDEN = Symbol('hidden')
+
+/** Nor does AWS show lists of structures: 501 records would be the sentence. */
+function isHidden(value: unknown): boolean {
+  if (!Array.isArray(value)) return value === HIDDEN
+  return value.some((each) => isObject(each) && !(each instanceof Uint8Array))
+}
+const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 const regexes = new Map<string, RegExp>()
 function regexOf(pattern: string): RegExp {

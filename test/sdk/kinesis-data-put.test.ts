@@ -148,17 +148,23 @@ describe('PutRecord', () => {
     const StreamName = await create()
     const full = Buffer.alloc(MIB - 1, 1)
     await call('PutRecord', { StreamName, Data: full, PartitionKey: 'k' })
+    const tooLong = (place: string) =>
+      `1 validation error detected: Value at '${place}' failed to satisfy constraint: Member must have length less than or equal to ${MIB}`
+    for (const large of [
+      { Data: full, PartitionKey: 'kk' },
+      { Data: Buffer.alloc(MIB + 1), PartitionKey: 'k' },
+    ]) {
+      await refusal('PutRecord', { StreamName, ...large }, 'ValidationException', tooLong('data'))
+      const Records = [{ Data: bytes('x'), PartitionKey: 'k' }, large]
+      const place = 'records.2.member.data'
+      await refusal('PutRecords', { StreamName, Records }, 'ValidationException', tooLong(place))
+    }
+    const Records = Array(501).fill({ Data: bytes('x'), PartitionKey: 'k' })
     await refusal(
-      'PutRecord',
-      { StreamName, Data: full, PartitionKey: 'kk' },
-      'InvalidArgumentException',
-      `The record has ${MIB + 1} bytes with its partition key; a stream takes up to ${MIB}.`,
-    )
-    await refusal(
-      'PutRecord',
-      { StreamName, Data: Buffer.alloc(MIB + 1), PartitionKey: 'k' },
+      'PutRecords',
+      { StreamName, Records },
       'ValidationException',
-      `1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=${MIB + 1} cap=${MIB + 1}]' at 'data' failed to satisfy constraint: Member must have length less than or equal to ${MIB}`,
+      "1 validation error detected: Value at 'records' failed to satisfy constraint: Member must have length less than or equal to 500",
     )
     await call('UpdateMaxRecordSize', { StreamARN: arnOf(StreamName), MaxRecordSizeInKiB: 10_240 })
     const large = Buffer.alloc(10 * MIB - 1, 7)

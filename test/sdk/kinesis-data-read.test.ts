@@ -256,6 +256,15 @@ describe('GetRecords', () => {
     )
   })
 
+  test('an iterator in quotes', async () => {
+    const StreamName = await create()
+    await put(StreamName, '1')
+    expect(textsOf(await read(`"${await iterator(StreamName, 'TRIM_HORIZON')}"`))).toEqual(['1'])
+    for (const ShardIterator of ['""', '"x"', '"']) {
+      await refusal('GetRecords', { ShardIterator }, 'InvalidArgumentException', 'Invalid ShardIterator.')
+    }
+  })
+
   test('forged iterators', async () => {
     const StreamName = await create()
     const good = await iterator(StreamName, 'LATEST')

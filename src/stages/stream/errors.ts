@@ -314,10 +314,11 @@ export function requestTooLarge(mebibytes: number) {
   return invalid(`Records size exceeds ${mebibytes} MB limit`)
 }
 
-export function blobTooLong(place: string, bytes: number, maximum: number) {
+/** `place`: of the data, which AWS does not show, even where it is the key that is one byte too many. */
+export function blobTooLong(place: string, maximum: number) {
   return validation(
-    `1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=${bytes} cap=${bytes}]' at '${place}' ` +
-      `failed to satisfy constraint: Member must have length less than or equal to ${maximum}`,
+    `1 validation error detected: Value at '${place}' failed to satisfy constraint: ` +
+      `Member must have length less than or equal to ${maximum}`,
   )
 }
 

@@ -1,16 +1,23 @@
 // The grammar is in cbor-read.ts. Lengths are always known here; numbers take the shortest form that keeps them.
 
 const EPOCH = Symbol('seconds since 1970')
+const DOUBLE = Symbol('double')
 
 /** A time under tag 1. */
 export const epochTag = (date: Date) => ({ [EPOCH]: date.getTime() / 1000 })
+
+/** A number as eight bytes of floating point, whole or not. */
+export const double = (value: number) => ({ [DOUBLE]: value })
 
 interface Writer {
   bytes: Buffer
   at: number
 }
 
-/** A tree of plain objects, arrays, strings, numbers, booleans, bytes and `epochTag`s; what is undefined is left out. */
+/**
+ * A tree of plain objects, arrays, strings, numbers, booleans, bytes, `double`s and `epochTag`s; what is undefined is
+ * left out.
+ */
 export function writeCbor(tree: unknown): Buffer {
   const writer: Writer = { bytes: Buffer.allocUnsafe(1024), at: 0 }
   writeItem(writer, tree)
@@ -29,6 +36,7 @@ function writeItem(writer: Writer, value: unknown) {
       if (value === null) return writeByte(writer, 0xf6)
       if (value instanceof Uint8Array) return writeBytes(writer, value)
       if (Array.isArray(value)) return writeArray(writer, value)
+      if (DOUBLE in value) return writeDouble(writer, value[DOUBLE] as number)
       return EPOCH in value ? writeTime(writer, value[EPOCH] as number) : writeMap(writer, value)
     default:
       throw new TypeError(`CBOR has no place for a ${typeof value}`)
@@ -60,6 +68,10 @@ function writeNumber(writer: Writer, value: number) {
     else writeHead(writer, 1, -1 - value)
     return
   }
+  writeDouble(writer, value)
+}
+
+function writeDouble(writer: Writer, value: number) {
   writeByte(writer, 0xfb)
   reserve(writer, 8)
   writer.at = writer.bytes.writeDoubleBE(value, writer.at)

@@ -1,7 +1,7 @@
 import { cbor, dateToTag } from '@smithy/core/cbor'
 import { expect, test } from 'vitest'
 import { readCbor } from './cbor-read.ts'
-import { epochTag, writeCbor } from './cbor-write.ts'
+import { double, epochTag, writeCbor } from './cbor-write.ts'
 
 const TREE = {
   text: ['', 'a', 'é', 'x'.repeat(23), 'x'.repeat(24), 'é'.repeat(300), 'x'.repeat(70_000)],
@@ -15,6 +15,12 @@ test('what we write, the SDK reads', () => {
   const read = cbor.deserialize(writeCbor({ ...TREE, left: undefined }))
   expect(JSON.stringify(read)).toBe(JSON.stringify(TREE))
   expect(cbor.deserialize(writeCbor([epochTag(new Date(1500))]))[0]).toMatchObject({ tag: 1, value: 1.5 })
+})
+
+test('doubles stay doubles when they are whole', () => {
+  expect(writeCbor([double(3), double(-0.5), 3]).toString('hex')).toBe(
+    '83fb4008000000000000fbbfe000000000000003',
+  )
 })
 
 test('what the SDK writes, we read; and what we write', () => {

@@ -1,5 +1,5 @@
 import { malformed } from '../malformed.ts'
-import { epochTag } from './cbor-write.ts'
+import { double, epochTag } from './cbor-write.ts'
 import { mismatch, type TreeDialect } from './json-input.ts'
 import type { OutputDialect } from './json-output.ts'
 import { fromEpochMillis, fromEpochSeconds } from './timestamp.ts'
@@ -22,10 +22,13 @@ export const kinesisOutput: OutputDialect = {
   number: (value) => value,
 }
 
-/** Smithy's RPC v2: times are seconds under tag 1. */
+/**
+ * Smithy's RPC v2: times are seconds under tag 1. Of all services CloudWatch alone speaks it, and its answers have no
+ * numbers but doubles, which the SDK's schemas do not tell from integers: `3` is sent as 3.0.
+ */
 export const rpcInput: TreeDialect = { blob, timestamp: timeOf(fromEpochSeconds) }
 export const rpcOutput: OutputDialect = {
   blob: (bytes) => bytes,
   timestamp: epochTag,
-  number: (value) => value,
+  number: double,
 }

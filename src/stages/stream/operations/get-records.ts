@@ -77,7 +77,8 @@ function continuation(
 }
 
 function tokenOf(text: string, key: Uint8Array, now: number): IteratorToken {
-  const token = readIterator(text, key)
+  // Kinesis takes one out of the quotes that shells' users leave around it.
+  const token = readIterator(text.replace(/^"(.*)"$/s, '$1'), key)
   if (!token) throw invalidIterator()
   if (now - token.madeAt > LIFETIME) throw expiredIterator(token.madeAt, now, LIFETIME)
   return token

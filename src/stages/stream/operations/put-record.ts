@@ -15,7 +15,7 @@ type Input = StreamAddress & {
 
 export const partitionKey = { type: 'string', required: true, min: 1, max: 256 } as const
 /** The most that a stream can be made to take; what it takes is checked by itself. */
-export const recordData = { type: 'blob', required: true, max: 10_485_760 } as const
+export const recordData = { type: 'blob', required: true, max: 10_485_760, hidden: true } as const
 export const sequenceNumber = { type: 'string', pattern: '0|([1-9]\\d{0,128})' } as const
 
 export function putRecord(data: Data) {

@@ -1,7 +1,7 @@
 import type { Caller } from '../../../record/index.ts'
 import { batchOfEntries, type Entry, sizeOf } from '../core/entries.ts'
 import { hashOfKey, rangeOfHash } from '../core/hash-range.ts'
-import { blobTooLong, recordTooLarge, streamNotFound } from '../errors.ts'
+import { blobTooLong, streamNotFound } from '../errors.ts'
 import type { Placed, StreamDescription } from '../ports.ts'
 import { openShards } from '../shapes.ts'
 import { type Data, limitsKey, numbersOf } from './data.ts'
@@ -22,9 +22,7 @@ export type Put =
 export function checkSizes(stream: StreamDescription, entries: readonly PutEntry[]): void {
   const most = stream.attributes.maxRecordKib * 1024
   for (const entry of entries) {
-    if (entry.data.length > most) throw blobTooLong(entry.place, entry.data.length, most)
-    const size = sizeOf(entry)
-    if (size > most) throw recordTooLarge(size, most)
+    if (sizeOf(entry) > most) throw blobTooLong(entry.place, most)
   }
 }
 
