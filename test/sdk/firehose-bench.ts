@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FirehoseClient } from '@aws-sdk/client-firehose'
 import { openDirectStream } from '../../src/direct-stream.ts'
+import { openHttp } from '../../src/engines/delivery/http.ts'
 import { openJq } from '../../src/engines/delivery/jq.ts'
+import { openParquet } from '../../src/engines/delivery/parquet.ts'
+import { openWarehouse } from '../../src/engines/delivery/warehouse.ts'
 import { openStreamEngine } from '../../src/engines/stream/lmdb.ts'
 import { silentLog } from '../../src/observe/log.ts'
 import { batchOf, type Refusal, ServiceError } from '../../src/record/index.ts'
@@ -80,6 +83,9 @@ export async function openFirehose() {
             }
           : undefined,
       jq: openJq(),
+      parquet: openParquet({ folder: join(folder, 'tables') }),
+      http: openHttp().post,
+      warehouse: openWarehouse(),
       ...{ marks: engine.marks, now, log, uuid: randomUUID },
       sleep: (millis, signal) => sleep(millis, undefined, { signal }),
     })

@@ -27,7 +27,7 @@ export function updatedInput(input: CreateInput, type: DestinationType, update: 
   assertAllowed(current.value, changes, `${type.name}DestinationUpdate`)
   const { [current.member as 'S3DestinationConfiguration']: _, ...rest } = input
   const member = type.name === 'S3' ? current.member : `${type.name}DestinationConfiguration`
-  return { ...rest, [member]: merge(withHints(current.value, changes), changes, UNIONS) }
+  return { ...rest, [member]: merge(withHints(current.value, changes, type.name), changes, UNIONS) }
 }
 
 function renamed(update: object): object {
@@ -61,11 +61,14 @@ interface Hinted {
 }
 
 /** Hints that were never given are the default ones: an update may change one of the two. */
-function withHints(kept: Hinted, changes: Hinted): object {
+function withHints(kept: Hinted, changes: Hinted, type: string): object {
   const bucket = changes.S3Configuration && kept.S3Configuration
+  const defaults = type === 'HttpEndpoint' || type === 'Splunk' ? MINUTE_HINTS : DEFAULT_HINTS
   return {
     ...kept,
-    ...(changes.BufferingHints ? { BufferingHints: kept.BufferingHints ?? DEFAULT_HINTS } : {}),
-    ...(bucket ? { S3Configuration: withHints(bucket, changes.S3Configuration as object) } : {}),
+    ...(changes.BufferingHints ? { BufferingHints: kept.BufferingHints ?? defaults } : {}),
+    ...(bucket ? { S3Configuration: withHints(bucket, changes.S3Configuration as object, 'S3') } : {}),
   }
 }
+
+const MINUTE_HINTS = { SizeInMBs: 5, IntervalInSeconds: 60 }
