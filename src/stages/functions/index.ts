@@ -174,6 +174,7 @@ export function createFunctions(ports: FunctionsPorts): Functions {
         modified: lambdaTime(now()),
       }),
     ],
+    onGivenUp: (sentence) => log.warn(sentence),
     onTrouble(error) {
       trouble.raise(error)
       log.warn(error.message)

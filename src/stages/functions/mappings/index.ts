@@ -25,7 +25,7 @@ export function createMappings(
     readonly invoker: Invoker
     readonly place: Place
     readonly now: () => number
-    readonly onTrouble: (error: Error) => void
+    readonly onGivenUp: (sentence: string) => void
   },
 ): Mappings {
   const store = openMappingStore(ports.marks)
@@ -44,7 +44,7 @@ export function createMappings(
       },
       putObject: (bucket, key, body) =>
         ports.putObject?.(bucket, key, body) ?? Promise.reject(new Error('There are no buckets.')),
-      onGivenUp: (sentence) => given.onTrouble(new Error(sentence)),
+      onGivenUp: given.onGivenUp,
       role() {
         try {
           return find(mapping).version.role

@@ -46,9 +46,10 @@ export function createEventQueue(
     readonly place: Place
     readonly now: () => number
     readonly onTrouble: (error: Error) => void
+    readonly onGivenUp: (sentence: string) => void
   },
 ): EventQueue {
-  const { registry, invoker, place, now, onTrouble } = given
+  const { registry, invoker, place, now, onTrouble, onGivenUp } = given
   const stopping = new AbortController()
   let waiting = 0
 
@@ -103,7 +104,7 @@ export function createEventQueue(
     const tooOld = now() - kept.since > maxAgeSeconds * 1000
     if (failures <= retries && !tooOld) return result === 'failed' ? { ...kept, failures } : kept
     const why = tooOld ? `it is older than ${maxAgeSeconds} s` : `the function failed ${failures} times`
-    onTrouble(new Error(`An event for the function ${kept.name} was given up: ${why} (${kept.requestId}).`))
+    onGivenUp(`An event for the function ${kept.name} was given up: ${why} (${kept.requestId}).`)
     return undefined
   }
 

@@ -41,13 +41,16 @@ export function createLambda(
   ports: OwnFunctionsPorts,
   given: Pick<Lambda, 'place' | 'now' | 'builtIns'> & {
     readonly onTrouble: (error: Error) => void
+    /** A user's function failed on what it was given, for good: nothing is wrong with this program. */
+    readonly onGivenUp: (sentence: string) => void
     readonly meter?: Meter | undefined
   },
 ): Lambda {
   const { place, now, builtIns } = given
   const registry = openRegistry(ports.marks)
   const invoker = watchedInvoker(createInvoker(ports), given.meter)
-  const room = { registry, invoker, place, now, onTrouble: given.onTrouble }
+  const { onTrouble, onGivenUp } = given
+  const room = { registry, invoker, place, now, onTrouble, onGivenUp }
   return {
     ...{ place, now, builtIns, ports, registry, invoker },
     uuid: ports.uuid,
