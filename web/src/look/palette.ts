@@ -40,7 +40,7 @@ export const light: Palette = {
   edge: '#cdd6db',
   ink: '#16232c',
   soft: '#4a5a65',
-  faint: '#667681',
+  faint: '#5c6b76',
   accent: '#0b6e8a',
   wash: '#e6f2f5',
   bar: '#d9ebf0',

@@ -10,7 +10,7 @@ import {
 import { short } from '../format/numbers.ts'
 import { Sparkline } from '../parts/sparkline.tsx'
 import classes from './node-card.module.css'
-import { type JourneyRoom, type RoomNode, STATE_WORDS, sentenceOf } from './nodes.ts'
+import { type JourneyRoom, type RoomNode, SERIES, STATE_WORDS, sentenceOf } from './nodes.ts'
 import { StateMark } from './state-mark.tsx'
 
 const ICONS: Readonly<Record<JourneyRoom, typeof IconStack2>> = {
@@ -49,7 +49,7 @@ export function NodeCard({ node, onOpen }: { node: RoomNode; onOpen: (room: stri
         <b data-testid={`rate-${room}`}>{rate === undefined ? '–' : short(rate)}</b> <i>{unit}</i>
       </span>
       <span className={classes.spark}>
-        <Sparkline values={series} height={24} />
+        <Sparkline values={series} length={SERIES} height={24} />
       </span>
       {facts.map(({ label, value }) => (
         <span key={label} className={classes.fact}>

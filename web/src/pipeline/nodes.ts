@@ -58,7 +58,7 @@ export const STATE_WORDS: Readonly<Record<NodeState, string>> = {
 const WINDOW_MILLIS = 5000
 /** Objects are put once in a while: a short window would mostly show nothing. */
 const LAKE_WINDOW_MILLIS = 60_000
-const SERIES = 60
+export const SERIES = 60
 
 export const windowOf = (meter: Meter) =>
   meter === 'lake' || meter === 'toLake' ? LAKE_WINDOW_MILLIS : WINDOW_MILLIS

@@ -43,17 +43,16 @@ export function rateOf<M extends string>(
   return (sum * 1000) / (last.at - samples[base].at)
 }
 
-/** Records a second between each two samples, oldest first, `length` of them; zeros where nothing is known yet. */
+/** Records a second between each two samples, oldest first: the newest `length` of them, as far as there are. */
 export function seriesOf<M extends string>(
   samples: readonly Sample<M>[],
   meter: M,
   length: number,
 ): readonly number[] {
-  const rates = samples
+  return samples
     .slice(1)
     .map((after, i) => (growth(samples[i], after, meter, all) * 1000) / (after.at - samples[i].at))
     .slice(-length)
-  return [...Array<number>(length - rates.length).fill(0), ...rates]
 }
 
 const all = () => true

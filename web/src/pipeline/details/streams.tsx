@@ -71,7 +71,7 @@ export function Streams({ report, samples }: DetailProps) {
 
 function ShardName({ id, parents }: ShardReport) {
   return (
-    <span className="mono" title={parents.length > 0 ? `after ${parents.join(' and ')}` : undefined}>
+    <span className="mono" title={parents.length > 0 ? `${id}, after ${parents.join(' and ')}` : id}>
       {id.replace(/^shardId-0*(?=\d)/, 'shardId-…')}
     </span>
   )
