@@ -23,7 +23,10 @@ const cloudwatch = serviceOf(
     PutMetricData(input) {
       seen = input
     },
-    GetMetricStatistics: () => ({ Label: 'a&b', Datapoints: [{ Timestamp: at, Sum: 1.5, Unit: 'Count' }] }),
+    GetMetricStatistics: () => ({
+      Label: 'a&b',
+      Datapoints: [{ Timestamp: at, Sum: 1.5, Maximum: 3, Unit: 'Count' }],
+    }),
     GetMetricData() {
       throw new ServiceError('InvalidParameterValueException', 'No such thing <as> that.')
     },
@@ -106,7 +109,7 @@ test('the official client (JSON 1.0)', async () => {
     ...{ StartTime: at, EndTime: at },
   })
   const { Datapoints, Label } = await client.send(statistics)
-  expect([Label, Datapoints]).toEqual(['a&b', [{ Timestamp: at, Sum: 1.5, Unit: 'Count' }]])
+  expect([Label, Datapoints]).toEqual(['a&b', [{ Timestamp: at, Sum: 1.5, Maximum: 3, Unit: 'Count' }]])
   client.destroy()
   expect(bench.failures).toEqual([])
 })
@@ -133,6 +136,24 @@ test('RPC v2 CBOR', async () => {
   expect(seen).toMatchObject({ Namespace: 'Site' })
   const { body } = await rpc('GetMetricStatistics')
   expect(body.Datapoints[0]).toMatchObject({ Sum: 1.5, Timestamp: { tag: 1, value: at.getTime() / 1000 } })
+})
+
+test('whole numbers are doubles all the same', async () => {
+  const json = await fetch(bench.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'GraniteServiceVersion20100801.GetMetricStatistics',
+    },
+    body: '{}',
+  })
+  expect(await json.text()).toContain('"Maximum":3.0')
+  const answer = await fetch(
+    `${bench.url}/service/GraniteServiceVersion20100801/operation/GetMetricStatistics`,
+    { method: 'POST', headers: { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' } },
+  )
+  const hex = Buffer.from(await answer.arrayBuffer()).toString('hex')
+  expect(hex).toContain(`${Buffer.from('Maximum').toString('hex')}fb4008000000000000`)
 })
 
 test('and its errors: the shape with its namespace, the code of Query beside it', async () => {

@@ -1,13 +1,11 @@
 // The grammar is in cbor-read.ts. Lengths are always known here; numbers take the shortest form that keeps them.
 
+import { valueOfDouble } from './double.ts'
+
 const EPOCH = Symbol('seconds since 1970')
-const DOUBLE = Symbol('double')
 
 /** A time under tag 1. */
 export const epochTag = (date: Date) => ({ [EPOCH]: date.getTime() / 1000 })
-
-/** A number as eight bytes of floating point, whole or not. */
-export const double = (value: number) => ({ [DOUBLE]: value })
 
 interface Writer {
   bytes: Buffer
@@ -36,8 +34,7 @@ function writeItem(writer: Writer, value: unknown) {
       if (value === null) return writeByte(writer, 0xf6)
       if (value instanceof Uint8Array) return writeBytes(writer, value)
       if (Array.isArray(value)) return writeArray(writer, value)
-      if (DOUBLE in value) return writeDouble(writer, value[DOUBLE] as number)
-      return EPOCH in value ? writeTime(writer, value[EPOCH] as number) : writeMap(writer, value)
+      return EPOCH in value ? writeTime(writer, value[EPOCH] as number) : writeObject(writer, value)
     default:
       throw new TypeError(`CBOR has no place for a ${typeof value}`)
   }
@@ -46,6 +43,12 @@ function writeItem(writer: Writer, value: unknown) {
 function writeArray(writer: Writer, list: readonly unknown[]) {
   writeHead(writer, 4, list.length)
   for (const item of list) writeItem(writer, item ?? null)
+}
+
+function writeObject(writer: Writer, value: object) {
+  const number = valueOfDouble(value)
+  if (number === undefined) writeMap(writer, value)
+  else writeDouble(writer, number)
 }
 
 function writeMap(writer: Writer, map: object) {

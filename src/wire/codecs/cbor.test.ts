@@ -1,7 +1,8 @@
 import { cbor, dateToTag } from '@smithy/core/cbor'
 import { expect, test } from 'vitest'
 import { readCbor } from './cbor-read.ts'
-import { double, epochTag, writeCbor } from './cbor-write.ts'
+import { epochTag, writeCbor } from './cbor-write.ts'
+import { double } from './double.ts'
 
 const TREE = {
   text: ['', 'a', 'é', 'x'.repeat(23), 'x'.repeat(24), 'é'.repeat(300), 'x'.repeat(70_000)],

@@ -1,5 +1,6 @@
 import { malformed } from '../malformed.ts'
-import { double, epochTag } from './cbor-write.ts'
+import { epochTag } from './cbor-write.ts'
+import { double } from './double.ts'
 import { mismatch, type TreeDialect } from './json-input.ts'
 import type { OutputDialect } from './json-output.ts'
 import { fromEpochMillis, fromEpochSeconds } from './timestamp.ts'

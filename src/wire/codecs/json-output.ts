@@ -1,5 +1,6 @@
 import type { Shape, Simple, Slot, Structure } from '../shape.ts'
 import { encodeBase64 } from './base64.ts'
+import { double } from './double.ts'
 import { formatTimestamp } from './timestamp.ts'
 
 /** How a protocol that sends JSON's tree writes what JSON has no type for. */
@@ -56,10 +57,16 @@ function writeMap(map: Record<string, unknown>, value: Slot, dialect: OutputDial
   return Object.fromEntries(entries.map(([key, held]) => [key, write(held, value.shape, dialect)]))
 }
 
-/** JSON 1.0, 1.1 and REST-JSON: base64, seconds since 1970. */
+/** JSON 1.1 and REST-JSON: base64, seconds since 1970. */
 export const jsonOutput: OutputDialect = {
   blob: encodeBase64,
   timestamp: (date, format) =>
     format && format !== 'epoch-seconds' ? formatTimestamp(date, format) : date.getTime() / 1000,
   number: (value) => (Number.isFinite(value) ? value : String(value)),
+}
+
+/** JSON 1.0, which CloudWatch alone speaks: its answers have no numbers but doubles. */
+export const doublesOutput: OutputDialect = {
+  ...jsonOutput,
+  number: (value) => (Number.isFinite(value) ? double(value) : String(value)),
 }

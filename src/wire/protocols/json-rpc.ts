@@ -1,25 +1,31 @@
 import type { ServiceError } from '../../record/index.ts'
+import { stringifyDoubles } from '../codecs/double.ts'
 import { jsonDialect, readTree } from '../codecs/json-input.ts'
-import { jsonOutput, writeTree } from '../codecs/json-output.ts'
+import { doublesOutput, jsonOutput, writeTree } from '../codecs/json-output.ts'
 import { parseJson } from '../codecs/json-text.ts'
 import type { Contract } from '../contract.ts'
 import { malformed } from '../malformed.ts'
+import type { Structure } from '../shape.ts'
 import { errorBody } from './error-body.ts'
 import type { RpcProtocol } from './rpc.ts'
 
 /** JSON 1.0 and 1.1: `POST /`, the operation in `X-Amz-Target`. */
 export function jsonRpc(version: '1.0' | '1.1'): RpcProtocol {
   const contentType = `application/x-amz-json-${version}`
+  const text =
+    version === '1.0'
+      ? (output: unknown, shape: Structure) => stringifyDoubles(writeTree(output, shape, doublesOutput)) ?? ''
+      : (output: unknown, shape: Structure) => JSON.stringify(writeTree(output, shape, jsonOutput))
   return {
     parse,
     events: {
       contentType,
-      write: (value, shape) => JSON.stringify(writeTree(value, shape, jsonOutput)),
+      write: text,
     },
     read: (parsed, { input }) => readTree(parsed, input, jsonDialect),
     write(output, operation) {
       const hasBody = operation.output.members.length > 0
-      const body = hasBody ? JSON.stringify(writeTree(output, operation.output, jsonOutput)) : ''
+      const body = hasBody ? text(output, operation.output) : ''
       return { status: 200, headers: { 'content-type': contentType }, body }
     },
     fail(error, contract) {
