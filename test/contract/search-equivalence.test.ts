@@ -10,7 +10,7 @@ import { planSearch } from '../../src/stages/search/core/request/search.ts'
 import type { SearchEngine } from '../../src/stages/search/ports.ts'
 import { aggregationOf } from './search-plain-aggregations.ts'
 import { documentsOf, MAPPING, type Plain, pick, randomOf, starOf } from './search-plain-documents.ts'
-import { queryOf } from './search-plain-queries.ts'
+import { PLAIN, queryOf } from './search-plain-queries.ts'
 
 // Random queries and aggregations over generated documents: the engine's answer, and that of a few lines of plain code.
 // One index has its documents as JSON brings them, the other as lines bring them, with words in dimensions.
@@ -83,14 +83,14 @@ test(`${QUERIES} queries find, order and score as plain code does`, async () => 
   }
 }, 60_000)
 
-const TOGETHER = 25
-const REQUESTS = 60 * ROUNDS
+const TOGETHER = 40
+const REQUESTS = 40 * ROUNDS
 
 test(`${REQUESTS * TOGETHER} queries count as plain code does`, async () => {
   const random = randomOf(SEED + 4)
   for (let at = 0; at < REQUESTS; at++) {
     const { indices, documents } = pick(random, SETS)
-    const cases = Array.from({ length: TOGETHER }, () => queryOf(random, 1))
+    const cases = Array.from({ length: TOGETHER }, () => queryOf(random, 1, PLAIN))
     const filters = cases.map(({ query }) => query)
     const aggs = { f: { filters: { filters }, aggs: { sum: { sum: { field: 'ms' } } } } }
     const { aggregations } = await search(indices, { size: 0, aggs })
@@ -107,10 +107,11 @@ const descending = (a: number | null, b: number | null) =>
   a === null || b === null ? Number(a === null) - Number(b === null) : b - a
 
 const AGGREGATIONS = 8
+const LEVELS = 24 * ROUNDS
 
-test(`${REQUESTS * AGGREGATIONS} aggregations count as plain code does`, async () => {
+test(`${LEVELS * AGGREGATIONS} aggregations count as plain code does`, async () => {
   const random = randomOf(SEED + 3)
-  for (let at = 0; at < REQUESTS; at++) {
+  for (let at = 0; at < LEVELS; at++) {
     const { indices, documents } = pick(random, SETS)
     const { query, fits } = queryOf(random, 0)
     const cases = Array.from({ length: AGGREGATIONS }, () => aggregationOf(random))
