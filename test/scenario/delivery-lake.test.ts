@@ -106,6 +106,18 @@ describe('compression', () => {
   })
 })
 
+test('a timer that is early does not leave the last records behind', async () => {
+  const world = createWorld({ earlyTimers: true })
+  world.room().start()
+  await world.call('CreateDeliveryStream', raw())
+  const hints = { SizeInMBs: 5, IntervalInSeconds: 60 }
+  await world.call('CreateDeliveryStream', toIndex({ BufferingHints: hints }))
+  world.append(['a'])
+  await world.tick(59_999)
+  expect(world.bytes(LAKE)).toHaveLength(1)
+  expect(world.rows).toHaveLength(1)
+})
+
 describe('source record backup', () => {
   const backup = (more: object = {}) => ({
     S3BackupMode: 'Enabled',

@@ -6,12 +6,12 @@ export interface BufferingHints {
   readonly millis: number
 }
 
+/** `isOld`: its timer has told that its first record is as old as the hints say; a clock may say so a little later. */
 export function isDue(
-  buffer: { readonly bytes: number; readonly since: number },
+  buffer: { readonly bytes: number; readonly isOld: boolean },
   hints: BufferingHints,
-  now: number,
 ): boolean {
-  return buffer.bytes >= hints.bytes || now - buffer.since >= hints.millis
+  return buffer.bytes >= hints.bytes || buffer.isOld || hints.millis === 0
 }
 
 /**

@@ -44,10 +44,10 @@ test('a batch is cut where the index changes, and nowhere else', () => {
 
 test('a buffer is due by size or by age, and overgrown at four times its size or with much in memory', () => {
   const hints = { bytes: 100, millis: 60_000 }
-  expect(isDue({ bytes: 99, since: 1000 }, hints, 60_999)).toBe(false)
-  expect(isDue({ bytes: 100, since: 1000 }, hints, 1000)).toBe(true)
-  expect(isDue({ bytes: 1, since: 1000 }, hints, 61_000)).toBe(true)
-  expect(isDue({ bytes: 1, since: 1000 }, { bytes: 100, millis: 0 }, 1000)).toBe(true)
+  expect(isDue({ bytes: 99, isOld: false }, hints)).toBe(false)
+  expect(isDue({ bytes: 100, isOld: false }, hints)).toBe(true)
+  expect(isDue({ bytes: 1, isOld: true }, hints)).toBe(true)
+  expect(isDue({ bytes: 1, isOld: false }, { bytes: 100, millis: 0 })).toBe(true)
   expect(isOvergrown({ bytes: 399, held: 399 }, hints)).toBe(false)
   expect(isOvergrown({ bytes: 400, held: 40 }, hints)).toBe(true)
   const large = { bytes: 128 << 20, millis: 60_000 }

@@ -22,7 +22,9 @@ export async function deliverGroups(
 ): Promise<void> {
   const { ports, conveyor, bell, tally } = context
   let group: Load[] = []
-  let [records, bytes, since] = [0, 0, 0]
+  let [records, bytes] = [0, 0]
+  // A timer tells: it may fire a little before the clock says so.
+  let isOld = false
   let timer = new AbortController()
   // The consumer's own position must not run ahead of the destination's, which is the one to begin again from.
   const unacknowledged: Outcome[] = []
@@ -43,7 +45,7 @@ export async function deliverGroups(
         continue
       }
       const isLast = isFull || conveyor.ended()
-      if (group.length > 0 && (isLast || isDue({ bytes, since }, hints, ports.now()))) {
+      if (group.length > 0 && (isLast || isDue({ bytes, isOld }, hints))) {
         await deliver()
         continue
       }
@@ -53,9 +55,13 @@ export async function deliverGroups(
   }
 
   function begin() {
-    since = ports.now()
+    isOld = false
     timer = new AbortController()
-    if (hints.millis > 0) ports.sleep(hints.millis, timer.signal).then(bell.ring, () => {})
+    const grown = () => {
+      isOld = true
+      bell.ring()
+    }
+    if (hints.millis > 0) ports.sleep(hints.millis, timer.signal).then(grown, () => {})
   }
 
   function add(load: Load) {

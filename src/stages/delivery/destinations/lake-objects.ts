@@ -27,8 +27,9 @@ export interface Growing {
   readonly failed: Map<ErrorType, Pile>
   /** Objects that a partition has had since the last commit. */
   readonly turns: Map<string, number>
-  /** ms since 1970: when it got its first record, and when its oldest record arrived. */
-  readonly since: number
+  /** It got its first record as long ago as the hints say. A timer tells: it may fire a little before the clock says so. */
+  isOld: boolean
+  /** When its oldest record arrived, ms since 1970. */
   oldest: number
   readonly outcomes: Outcome[]
 }
@@ -55,7 +56,7 @@ export const MOST_PARTITIONS = 500
 const UUID = '00000000-0000-0000-0000-000000000000'
 
 export interface Filler {
-  begin(now: number): Growing
+  begin(): Growing
   add(growing: Growing, load: Load): Promise<void>
   /** The columns of all objects so far; undefined when records are not converted. */
   schema(): Schema | undefined
@@ -207,9 +208,9 @@ export function createFiller(
   }
 
   return {
-    begin: (since) => ({
+    begin: () => ({
       ...{ shelves: new Map(), failed: new Map(), turns: new Map() },
-      ...{ since, oldest: Number.POSITIVE_INFINITY, outcomes: [] },
+      ...{ isOld: false, oldest: Number.POSITIVE_INFINITY, outcomes: [] },
     }),
     add,
     schema: () => converter?.schema(),

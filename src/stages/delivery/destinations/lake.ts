@@ -86,7 +86,7 @@ async function runLake(
   /** Until the conveyor ends or an object can't be put. */
   async function takeLoads() {
     while (!putFailure) {
-      const filled = growing && { ...measure(growing), since: growing.since }
+      const filled = growing && measure(growing)
       if (growing && filled && !putting && putWhatIsDue(growing, filled)) continue
       if (!filled || !(partitioning ? filled.held >= MOST_HELD : isOvergrown(filled, hints))) {
         const load = conveyor.take()
@@ -104,8 +104,9 @@ async function runLake(
   }
 
   /** A partition's buffer is its own; its age is that of all of them since the last commit. */
-  function putWhatIsDue(object: Growing, filled: { bytes: number; held: number; since: number }): boolean {
-    if (!partitioning ? isDue(filled, hints, ports.now()) : ports.now() - filled.since >= hints.millis) {
+  function putWhatIsDue(object: Growing, filled: { bytes: number; held: number }): boolean {
+    const bytes = partitioning ? 0 : filled.bytes
+    if (isDue({ bytes, isOld: object.isOld }, hints)) {
       beginPut(object)
       return true
     }
@@ -128,8 +129,13 @@ async function runLake(
 
   function begin(): Growing {
     timer = new AbortController()
-    ports.sleep(hints.millis, timer.signal).then(bell.ring, () => {})
-    return filler.begin(ports.now())
+    const begun = filler.begin()
+    const grown = () => {
+      begun.isOld = true
+      bell.ring()
+    }
+    ports.sleep(hints.millis, timer.signal).then(grown, () => {})
+    return begun
   }
 
   /** Are records missing between what was committed and what the stream still has? */
