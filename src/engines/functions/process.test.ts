@@ -62,7 +62,7 @@ test('a process that ends between two invocations costs none', async () => {
   )
   for (let at = 0; at < 3; at++) {
     expect((await invoke(program)).failed).toBe(false)
-    await sleep(25)
+    await until(() => Object.keys(engine.processes()).length === 0, 'its end')
   }
 })
 

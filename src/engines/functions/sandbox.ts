@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import type { Writable } from 'node:stream'
 import type { Invocation, Program } from '../../stages/functions/ports.ts'
 import { faults, signalName } from './faults.ts'
+import { type GuardedProcess, startGuarded } from './guarded-process.ts'
 import { type LaunchPlace, launchOf } from './launch.ts'
 import type { LogBook } from './log-book.ts'
 import { type Attendant, type Handed, type RuntimeApi, replies } from './runtime-api.ts'
@@ -45,18 +43,7 @@ export interface SandboxPorts {
   readonly onGone: (sandbox: Sandbox, unserved: Job | undefined) => void
 }
 
-/**
- * Makes the program the leader of a process group, beside a guard that reads a pipe of ours. However we end, the pipe
- * is closed then, and the guard ends the whole group: no handler outlives us, be it hanging or not.
- */
-const GUARDED = `{ read -r _ <&3; kill -9 -$$; } >/dev/null 2>&1 &
-exec 3<&-
-exec "$@"`
-
 const WATCH_MILLIS = 50
-/** A process has ended: so long it is waited for what it wrote. */
-const LAST_WORDS_MILLIS = 500
-
 export function startSandbox(program: Program, first: Job, ports: SandboxPorts): Sandbox {
   const { api, place, log, now, onIdle, onGone } = ports
   const token = randomBytes(24).toString('hex')
@@ -71,8 +58,7 @@ export function startSandbox(program: Program, first: Job, ports: SandboxPorts):
   let initFailure: Buffer | undefined
   let deadline: NodeJS.Timeout | undefined
   let verdict: Verdict | undefined
-  let child: ChildProcess | undefined
-  let guard: Writable | undefined
+  let child: GuardedProcess | undefined
   let [megabytes, watch]: [number, NodeJS.Timeout | undefined] = [0, undefined]
   const tail = createTail()
 
@@ -122,29 +108,14 @@ export function startSandbox(program: Program, first: Job, ports: SandboxPorts):
     const runtimeApi = await api.attend(token, attendant)
     const launch = launchOf(program, { runtimeApi, logStream }, place)
     if (!launch) throw new Error(`the runtime ${program.runtime} is not served`)
-    child = spawn('/bin/sh', ['-c', GUARDED, 'tailrace-function', launch.command, ...launch.args], {
-      cwd: program.folder,
-      env: launch.environment,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    })
-    child.once('error', (error) => gone({ payload: faults.notStarted(jobId(), error.message) }))
-    child.once('exit', (code, signal) => {
-      const end = () => gone(verdict ?? exitVerdict(code, signal))
-      // The guard hears of the end by this, and takes what the handler left behind with it.
-      guard?.destroy()
-      child?.once('close', end)
-      setTimeout(end, LAST_WORDS_MILLIS)
-    })
-    guard = child.stdio[3] as Writable
-    guard.on('error', () => {})
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (bytes: Buffer) => {
+    child = startGuarded(launch, program.folder, {
+      onOutput(bytes) {
         tail.add(bytes)
         log.write(bytes)
-      })
-      stream?.on('error', () => {})
-    }
+      },
+      onEnd: (code, signal) => gone(verdict ?? exitVerdict(code, signal)),
+      onError: (error) => gone({ payload: faults.notStarted(jobId(), error.message) }),
+    })
     deadline = setTimeout(() => {
       verdict = { payload: faults.initTimedOut(jobId(), ports.initMillis) }
       kill()
@@ -242,7 +213,6 @@ export function startSandbox(program: Program, first: Job, ports: SandboxPorts):
     clearTimeout(deadline)
     clearInterval(watch)
     api.leave(token)
-    guard?.destroy()
     const lost = job
     const served = taken !== undefined || before === 'starting'
     if (lost && served) settle({ payload: why.payload, failed: true })
@@ -259,15 +229,8 @@ export function startSandbox(program: Program, first: Job, ports: SandboxPorts):
   }
 
   function kill() {
-    if (!child?.pid) {
-      if (state !== 'gone') gone(verdict ?? { payload: faults.exited(jobId(), null, 'killed') })
-      return
-    }
-    try {
-      process.kill(-child.pid, 'SIGKILL')
-    } catch {
-      // The group is gone already.
-    }
+    if (child) child.kill()
+    else if (state !== 'gone') gone(verdict ?? { payload: faults.exited(jobId(), null, 'killed') })
   }
 
   /** While it works: an idle process costs nothing. */
@@ -283,10 +246,8 @@ export function startSandbox(program: Program, first: Job, ports: SandboxPorts):
     kill()
   }
 
-  /** MB of its own that the process has in memory now (not the pages of its program's file). Linux only. */
   function measureMemory(): number {
-    const status = child?.pid ? procStatus(child.pid) : ''
-    const own = Number(/^RssAnon:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024
+    const own = child?.ownMegabytes() ?? 0
     megabytes = Math.max(megabytes, Math.ceil(own))
     return own
   }
@@ -313,14 +274,6 @@ function traceId(millis: number): string {
   const seconds = Math.floor(millis / 1000).toString(16)
   const parent = randomBytes(8).toString('hex')
   return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${parent};Sampled=0`
-}
-
-function procStatus(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/status`, 'latin1')
-  } catch {
-    return ''
-  }
 }
 
 /** Two turns of the event loop: pipes that have something are read in the first. */
