@@ -61,12 +61,14 @@ export function templateAt(
   })
 }
 
+const patterns = new Map<string, RegExp>()
+
 function fits(pattern: string, name: string, regex: boolean): boolean {
   if (name.length > 1000) return false
-  return new RegExp(
-    regex ? `^(?:${pattern})$` : `^${pattern.split('*').map(escapeRegexp).join('.*')}$`,
-    's',
-  ).test(name)
+  const source = regex ? `^(?:${pattern})$` : `^${pattern.split('*').map(escapeRegexp).join('.*')}$`
+  const compiled = patterns.get(source) ?? new RegExp(source, 's')
+  if (patterns.size < 1000) patterns.set(source, compiled)
+  return compiled.test(name)
 }
 
 export function plannedField(

@@ -21,7 +21,9 @@ function readInto(read: Writable<AliasAttributes>, name: string, value: Node) {
   } else if (name === 'is_write_index' || name === 'is_hidden') {
     if (value.value !== null) read[name] = flag(value, name, 'alias')
   } else if (name === 'routing') {
-    read.index_routing = read.search_routing = text(value, name, 'alias')
+    // What is said of one side alone goes before what is said of both.
+    read.index_routing ??= text(value, name, 'alias')
+    read.search_routing ??= text(value, name, 'alias')
   } else if (name === 'index_routing' || name === 'search_routing') read[name] = text(value, name, 'alias')
   else throw illegal(`[alias] unknown field [${name}]`, value.path)
 }

@@ -81,18 +81,19 @@ function actionOf(line: string, number: number, defaultIndex: string | undefined
   if (!ACTIONS.includes(action)) throw malformed('field [create], [delete], [index] or [update]', action)
   if (second) throw malformed('END_OBJECT', 'FIELD_NAME')
   if (!isObject(meta.value)) throw malformed('START_OBJECT', tokenOf(meta.value))
-  const { index = defaultIndex, id, ...more } = metadataOf(meta, number, action)
+  const { index = defaultIndex, id, opType, ...more } = metadataOf(meta, number, action)
   if (index === undefined) problems.push('index is missing')
   if (id === undefined && (action === 'update' || action === 'delete')) problems.push('id is missing')
   return {
-    action: action as BulkAction['action'],
+    action: (action === 'index' ? (opType ?? action) : action) as BulkAction['action'],
     index: index ?? '',
     ...(id === undefined ? {} : { id }),
     ...more,
   }
 }
 
-interface Metadata extends Pick<BulkItem, 'condition' | 'requireAlias' | 'pipeline'> {
+interface Metadata extends Pick<BulkItem, 'condition' | 'requireAlias' | 'pipeline' | 'shown'> {
+  opType?: 'index' | 'create'
   index?: string
   id?: string
 }
@@ -114,7 +115,10 @@ function metadataOf(meta: Node, number: number, action: string): Metadata {
     else if ((name === 'routing' || name === '_routing') && (value === null || typeof value !== 'object'))
       continue
     else if (name === 'dynamic_templates' && isObject(value) && Object.keys(value).length === 0) continue
-    else if (name === '_source') continue
+    else if (name === '_source' && action === 'update') {
+      const shown = sourceOf({ value, path: [] })
+      if (shown !== undefined) read.shown = shown
+    } else if (name === 'op_type' && (value === 'index' || value === 'create')) read.opType = value
     else if (REFUSED.has(name)) {
       throw illegal(`Action/metadata line [${number}]: parameter [${name}] is not served by this engine`)
     } else throw illegal(`Action/metadata line [${number}] contains an unknown parameter [${name}]`)

@@ -32,10 +32,11 @@ export function catText(columns: readonly CatColumn[], rows: readonly CatRow[], 
   const widths = shown.map((_, at) => Math.max(0, ...table.map((row) => row[at].length)))
   return table
     .map((row) => {
-      const cells = row.map((cell, at) =>
-        shown[at].right ? cell.padStart(widths[at]) : cell.padEnd(widths[at]),
-      )
-      return `${cells.join(' ').trimEnd()}\n`
+      const cells = row.map((cell, at) => {
+        if (shown[at].right) return cell.padStart(widths[at])
+        return at === row.length - 1 ? cell : cell.padEnd(widths[at])
+      })
+      return `${cells.join(' ')}\n`
     })
     .join('')
 }

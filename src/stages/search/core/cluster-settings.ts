@@ -21,7 +21,7 @@ export function clusterSettings(body: Node): { readonly persistent: Flat; readon
 }
 
 const FAMILIES =
-  /^(?:action|archived|bootstrap|cluster|discovery|gateway|http|indices|ingest|logger|monitor|network|node|opensearch|plugins|script|search|task|thread_pool|transport|compatibility|knn|remote_store|segrep|snapshot)\./
+  /^(?:action|archived|bootstrap|cluster|discovery|gateway|http|indices|ingest|logger|monitor|network|node|opensearch|plugins|script|search|search_backpressure|admission_control|shard_indexing_pressure|indexing_pressure|wlm|task|thread_pool|transport|compatibility|knn|remote_store|segrep|snapshot)\./
 
 function readInto(read: Record<string, string | null>, node: Node, prefix: string) {
   for (const [key, value] of entries(node, 'settings')) {
@@ -38,6 +38,8 @@ function readInto(read: Record<string, string | null>, node: Node, prefix: strin
 
 function checked(name: string, { value, path }: Node): string {
   const text = Array.isArray(value) ? JSON.stringify(value) : String(value)
+  if (name === 'search_backpressure.mode' && !['monitor_only', 'enforced', 'disabled'].includes(text))
+    throw illegal(`Invalid SearchBackpressureMode: ${text}`, path)
   if (name === 'action.auto_create_index' && text !== 'true' && text !== 'false')
     throw illegal('[action.auto_create_index] is true or false here: patterns are not served', path)
   return text

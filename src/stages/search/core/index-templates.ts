@@ -1,4 +1,5 @@
 import { illegal, invalidRequest } from '../errors.ts'
+import { parseAliases } from './aliases.ts'
 import { globMatches } from './glob.ts'
 import { mergedBody, parseIndexBody } from './index-body.ts'
 import { entries, flag, integer, isObject, listOf, type Node, rootNode, text } from './json.ts'
@@ -46,13 +47,14 @@ const READERS = {
     version: integer(0),
     settings: objectReader,
     mappings: objectReader,
-    aliases: objectReader,
+    aliases: (node: Node) => parseAliases(node) as Json,
   },
 } as const
 
 function bodyReader(node: Node) {
-  parseIndexBody(node, 'template')
-  return node.value as Json
+  const { attributes } = parseIndexBody(node, 'template')
+  const { aliases, ...body } = node.value as Json
+  return aliases === undefined ? body : { ...body, aliases: attributes.aliases ?? {} }
 }
 
 function objectReader(node: Node, name: string, owner: string): Json {

@@ -1,4 +1,4 @@
-import { mapperParsing, typeChange } from '../../errors.ts'
+import { illegal, mapperParsing, typeChange } from '../../errors.ts'
 import type { FieldRule, FieldType, Mapping, MappingRules, ObjectRule } from '../../ports.ts'
 import { entries, flag, isObject, items, listOf, type Node, text } from '../json.ts'
 import { checkFormat, readField } from './field.ts'
@@ -69,8 +69,7 @@ function readProperties(node: Node, prefix: string, draft: Draft, depth: number)
   if (depth > MAX_DEPTH)
     throw mapperParsing(`Limit of mapping depth [${MAX_DEPTH}] has been exceeded`, node.path)
   for (const [name, field] of entries(node, 'properties')) {
-    if (name === '' || name.split('.').includes(''))
-      throw mapperParsing('name cannot be empty string', field.path)
+    if (name === '' || name.split('.').includes('')) throw illegal('name cannot be empty string', field.path)
     readOne(`${prefix}${name}`, field, draft, depth)
   }
 }

@@ -64,13 +64,14 @@ function maxScore(hits: readonly Hit[]): number | null {
 }
 
 function showHit(hit: Hit, plan: SearchPlan, scored: boolean) {
-  const { source, wishes, highlight, version } = plan.view
+  const { source, wishes, highlight, version, sequence } = plan.view
   const fields = wishes.length > 0 ? fieldsOfHit(hit, wishes, plan.fields) : {}
   const marks = highlight ? highlightHit(hit, highlight) : {}
   return {
     _index: hit.index,
     _id: hit.id,
-    ...(version ? { _version: 1 } : {}),
+    ...(version ? { _version: hit.version ?? 1 } : {}),
+    ...(sequence ? { _seq_no: hit.sequence ?? 0, _primary_term: 1 } : {}),
     _score: scored ? (hit.score ?? 1) : null,
     ...(source === false ? {} : { _source: filterSource(hit.source, source) }),
     ...(Object.keys(fields).length > 0 ? { fields } : {}),

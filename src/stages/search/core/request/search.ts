@@ -39,6 +39,8 @@ export interface SearchPlan {
     readonly wishes: readonly FieldWish[]
     readonly highlight?: Highlight
     readonly version: boolean
+    /** Whether hits show their sequence numbers. */
+    readonly sequence: boolean
     readonly profile: boolean
     /** Scores are shown whatever the order. */
     readonly scored: boolean
@@ -84,7 +86,7 @@ const BODY = {
   timeout: duration,
   version: flag,
   track_scores: flag,
-  seq_no_primary_term: only(false),
+  seq_no_primary_term: flag,
   explain: only(false),
   profile: flag,
   terminate_after: only(0),
@@ -141,6 +143,7 @@ export function planSearch(body: Node, fields: Fields, now: number): SearchPlan 
       wishes,
       ...(highlight ? { highlight } : {}),
       version: read.version ?? false,
+      sequence: read.seq_no_primary_term ?? false,
       profile: read.profile ?? false,
       scored: read.track_scores ?? false,
       aggregated: read.aggs !== undefined || read.aggregations !== undefined,

@@ -12,6 +12,7 @@ const COPIED = [
   'size',
   'timeout',
   'version',
+  'seq_no_primary_term',
   'track_total_hits',
   'track_scores',
   'explain',
@@ -22,7 +23,6 @@ const COPIED = [
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   search_type: ['query_then_fetch', 'dfs_query_then_fetch'],
   typed_keys: ['false'],
-  seq_no_primary_term: ['false'],
   analyzer: ['standard'],
 }
 

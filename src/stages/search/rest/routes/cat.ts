@@ -2,6 +2,7 @@ import { bytesShown, type CatColumn, type CatRow, catJson, catText } from '../..
 import { isClosed } from '../../core/directory.ts'
 import { uuidOf } from '../../core/settings.ts'
 import { illegal } from '../../errors.ts'
+import type { IndexDescription } from '../../ports.ts'
 import { type Answer, ok } from '../message.ts'
 import { NAME_PARAMETERS, type Room } from '../room.ts'
 import type { Route, RouteCall } from '../route.ts'
@@ -101,7 +102,9 @@ const INDICES = [
 function indexRows({ searcher }: Room, call: RouteCall): readonly CatRow[] {
   const unit = call.parameters.text('bytes')
   const health = call.parameters.text('health')
-  if (health !== undefined && health !== 'green') return []
+  if (health !== undefined && !['green', 'yellow', 'red'].includes(health.toLowerCase()))
+    throw illegal(`unknown cluster health status [${health}]`)
+  if (health !== undefined && health.toLowerCase() !== 'green') return []
   return searcher.indices(call.place.index, call.parameters, true).map((index) => ({
     health: 'green',
     status: isClosed(index) ? 'close' : 'open',
@@ -109,14 +112,19 @@ function indexRows({ searcher }: Room, call: RouteCall): readonly CatRow[] {
     uuid: uuidOf(index),
     pri: 1,
     rep: 0,
-    'docs.count': index.documents,
-    'docs.deleted': 0,
+    ...(isClosed(index) ? {} : sizesOf(index, unit)),
     'creation.date': index.createdAt,
     'creation.date.string': new Date(index.createdAt).toISOString(),
-    'store.size': bytesShown(index.bytes, unit),
-    'pri.store.size': bytesShown(index.bytes, unit),
   }))
 }
+
+/** A closed index does not tell its sizes. */
+const sizesOf = ({ documents, bytes }: IndexDescription, unit: string | undefined) => ({
+  'docs.count': documents,
+  'docs.deleted': 0,
+  'store.size': bytesShown(bytes, unit),
+  'pri.store.size': bytesShown(bytes, unit),
+})
 
 const HEALTH = [
   column('epoch', 't', 'seconds since 1970-01-01 00:00:00', true),

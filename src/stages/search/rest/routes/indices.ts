@@ -6,6 +6,7 @@ import { mergedRules, parseMapping, showMapping, widening } from '../../core/map
 import { changedSettings, parseSettings, settingsOf, showSettings } from '../../core/settings.ts'
 import { bodyRequired, illegal, noSuchIndex } from '../../errors.ts'
 import type { IndexDescription } from '../../ports.ts'
+import { nameOptions } from '../../searcher.ts'
 import { type Answer, ok } from '../message.ts'
 import { CLUSTER_PARAMETERS, NAME_PARAMETERS, type Room } from '../room.ts'
 import type { Route, RouteCall } from '../route.ts'
@@ -133,6 +134,7 @@ async function remove({ engine, catalogue, searcher }: Room, call: RouteCall): P
 async function widen({ engine, searcher }: Room, call: RouteCall): Promise<Answer> {
   const body = call.json()
   if (body === undefined) throw bodyRequired()
+  if (isObject(body) && isObject(body._doc)) throw illegal('Types cannot be provided in put mapping requests')
   const { fields, rules } = parseMapping(rootNode(body))
   const found = searcher.indices(call.place.index, call.parameters, true)
   const update = found.map(({ name, mapping, attributes }) => ({
@@ -237,14 +239,19 @@ function capabilities(found: readonly IndexDescription[], call: RouteCall): Answ
   return ok(fieldCapabilities(found, fields.split(','), call.parameters.flag('include_unmapped', false)))
 }
 
-function resolveNames({ searcher, catalogue }: Room, { place, parameters }: RouteCall): Answer {
+function resolveNames({ catalogue }: Room, { place, parameters }: RouteCall): Answer {
   const { aliases, streams } = catalogue.directory()
   const patterns = place.name.split(',')
   const fits = (name: string) =>
     patterns.some((pattern) => globMatches(pattern === '_all' ? '*' : pattern, name))
-  const indices = searcher
-    .named(place.name, parameters.without('ignore_unavailable'), true)
-    .map(({ name, attributes }) => {
+  const indices = catalogue
+    .find(place.name, {
+      ...nameOptions(parameters),
+      withoutAliases: true,
+      ignoreUnavailable: true,
+      closed: true,
+    })
+    .map(({ index: { name, attributes } }) => {
       const own = Object.keys(attributes?.aliases ?? {}).sort()
       return {
         name,

@@ -84,7 +84,9 @@ function validate({ searcher, now }: Room, call: RouteCall): Answer {
   } catch (error) {
     if (!(error instanceof SearchError)) throw error
     const why = failureBody(error).error
-    const reason = `${error.type}: ${String(why.reason)}`
+    const cause = why.caused_by as { type: string; reason: string } | undefined
+    const nested = cause ? `; nested: ${cause.type}: ${cause.reason}` : ''
+    const reason = `${error.type}: ${String(why.reason)}${nested}`
     const explanations = (indices.length === 0 ? [null] : indices).map((index) => ({
       ...(index === null ? {} : { index }),
       valid: false,
