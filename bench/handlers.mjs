@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openProcessEngine } from '../dist/engines/functions/process.js'
 import { batchOf, sliceBatch } from '../dist/record/index.js'
+import { cutBySize } from '../dist/stages/delivery/processing.js'
 import { ownTransform } from '../dist/stages/functions/index.js'
 
 const RECORDS = Number(process.argv[2] ?? 100_000)
@@ -25,7 +26,7 @@ const lines = readFileSync(log, 'latin1')
   .slice(0, RECORDS)
   .map((line) => Buffer.from(`${line}\n`, 'latin1'))
 const all = batchOf(lines, { now: Date.now() })
-// As a delivery stream pulls them: batches of 8 MB at most, two at a time.
+// As a delivery stream pulls them, 24,576 records at most, two at a time, and cuts them: a megabyte a call.
 const batches = []
 for (let at = 0; at < RECORDS; at += 24_576) batches.push(sliceBatch(all, at, Math.min(RECORDS, at + 24_576)))
 
@@ -61,14 +62,14 @@ for (const [name, runtime, handler] of [
     invoke: (_, event) => engine.invoke(program, { requestId: uuid(), event, invokedArn: 'arn' }),
     about: { deliveryStreamArn: 'arn', region: 'r' },
   })
-  await Promise.all(batches.slice(0, 2).map(transform))
+  await Promise.all(cutBySize(batches[0], 1 << 20).map(transform))
   const started = performance.now()
   let ok = 0
   const queue = [...batches]
   const work = async () => {
     for (let batch = queue.shift(); batch; batch = queue.shift()) {
-      const { places } = await transform(batch)
-      ok += places.length
+      const made = await Promise.all(cutBySize(batch, 1 << 20).map(transform))
+      for (const { places } of made) ok += places.length
     }
   }
   await Promise.all([work(), work()])

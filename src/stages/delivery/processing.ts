@@ -44,11 +44,15 @@ export interface ProcessingPorts {
   readonly now: () => number
 }
 
+/** BufferSizeInMBs of a user's function where none is given: a call that fails costs no more than its own records. */
+const CALL_BYTES = 1 << 20
+
 /** Cuts batches where they must be cut, and has the function transform them, again if it fails. */
 export function createProcess(ports: ProcessingPorts, settings: Settings): Process {
   const { destination, processor, expansion } = settings
   const rotation = destination.kind === 'index' ? destination.rotation : 'NoRotation'
-  const maxBytes = processor?.maxBytes ?? Number.POSITIVE_INFINITY
+  const given = processor?.maxBytes ?? Number.POSITIVE_INFINITY
+  const maxBytes = given === Number.POSITIVE_INFINITY && ports.transform?.gives ? CALL_BYTES : given
   const partitioning = destination.kind === 'lake' ? destination.partitioning : undefined
   const readKeys = partitioning && createKeyReader(ports, partitioning.query)
 

@@ -38,12 +38,32 @@ test('the event is JSON with every record', () => {
 })
 
 test('runs', () => {
-  expect(cutForEvents(batch, 1000)).toEqual([[0, 3]])
-  expect(cutForEvents(batch, 1)).toEqual([
+  expect(cutForEvents(batch, 1000, false)).toEqual([[0, 3]])
+  expect(cutForEvents(batch, 300, false)).toEqual([
     [0, 2],
     [2, 3],
   ])
-  expect(cutForEvents(batchOf([]), 1)).toEqual([])
+  expect(cutForEvents(batch, 1, false).length).toBe(3)
+  expect(cutForEvents(batchOf([]), 1, false)).toEqual([])
+})
+
+test.each([false, true])('no event is larger than its run was cut for (of Kinesis: %s)', (ofKinesis) => {
+  const most = 20_000
+  const many = {
+    ...batchOf(
+      Array.from({ length: 500 }, (_, at) => 'x'.repeat(at % 97)),
+      { now: 1_795_072_949_453, key: 'é"'.repeat(40) },
+    ),
+    origin: { stream: 's', shard: 'shardId-000000000123', first: 2 ** 40 },
+  }
+  const source = ofKinesis ? { ...about, sourceKinesisStreamArn: 'k' } : about
+  const runs = cutForEvents(many, most, ofKinesis)
+  const sizes = runs.map(
+    (run) => writeEvent(many, recordIdsOf(many), run, source, () => '9'.repeat(56)).length,
+  )
+  expect(Math.max(...sizes)).toBeLessThan(most + 200)
+  expect(Math.min(...sizes.slice(0, -1))).toBeGreaterThan(most / 2)
+  expect(runs.at(-1)?.[1]).toBe(500)
 })
 
 test('an answer, in whatever order', () => {

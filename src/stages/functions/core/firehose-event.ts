@@ -56,17 +56,29 @@ export function writeEvent(
   return Buffer.from(`${text}]}`)
 }
 
-/** Runs of records whose event stays under Firehose's size for one invocation; a larger record is a run of its own. */
-export function cutForEvents(batch: RecordBatch, mostBytes: number): [from: number, to: number][] {
+/** JSON of a record beside its data: ids, times, names. */
+const RECORD_BYTES = 140
+const METADATA_BYTES = 260
+
+/** Runs of records whose event stays under `mostBytes`; a larger record is a run of its own. */
+export function cutForEvents(
+  batch: RecordBatch,
+  mostBytes: number,
+  ofKinesis: boolean,
+): [from: number, to: number][] {
   const runs: [number, number][] = []
-  let from = 0
-  let start = 0
+  let [from, start, size] = [0, 0, 0]
   for (let at = 0; at < batch.ends.length; at++) {
-    if (at > from && batch.ends[at] - start > mostBytes) {
+    const base64 = Math.ceil((batch.ends[at] - start) / 3) * 4
+    const metadata = ofKinesis ? METADATA_BYTES + Buffer.byteLength(keyOf(batch, at)) * 2 : 0
+    const record = base64 + RECORD_BYTES + metadata
+    if (at > from && size + record > mostBytes) {
       runs.push([from, at])
       from = at
-      start = batch.ends[at - 1]
+      size = 0
     }
+    size += record
+    start = batch.ends[at]
   }
   if (from < batch.ends.length) runs.push([from, batch.ends.length])
   return runs

@@ -39,12 +39,12 @@ interface Told {
   readonly failed: boolean
 }
 
-/** Bytes of records in one event: Firehose's default. Base64 makes 1.4 MB of it, JSON a little more. */
-const EVENT_BYTES = 1 << 20
 const MOST_EVENT_BYTES = 6_291_456
+/** Base64 of Firehose's largest buffer, 3 MB: leaves room for answers that are larger than what was asked. */
+const EVENT_BYTES = 4_400_000
 
 /**
- * Invokes a function with the records of a batch, several processes at once where the batch is large. Rejects when an
+ * Invokes a function with the records of a batch, several events at once where one has no room for it. Rejects when an
  * invocation fails (`code` is Firehose's); given the same batch again, only what failed is invoked again.
  */
 export function ownTransform<Subject>(ports: TransformingPorts<Subject>): OwnTransform {
@@ -55,7 +55,7 @@ export function ownTransform<Subject>(ports: TransformingPorts<Subject>): OwnTra
     const ids = recordIdsOf(batch)
     const answers = done.get(batch) ?? new Map<number, Answered>()
     done.set(batch, answers)
-    const runs = cutForEvents(batch, EVENT_BYTES)
+    const runs = cutForEvents(batch, EVENT_BYTES, ports.about.sourceKinesisStreamArn !== undefined)
     const results = await Promise.allSettled(
       runs.map(async (run) => {
         if (!answers.has(run[0])) answers.set(run[0], await invoke(batch, ids, run, subject))
