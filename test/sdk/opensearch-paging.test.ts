@@ -39,6 +39,25 @@ describe('many documents', () => {
     await client.delete({ index: 'lines', id: late.body._id })
   })
 
+  test('slices of a scroll have each document once', async () => {
+    const seen: number[] = []
+    for (const id of [0, 1, 2]) {
+      const { body } = await room.client.search({
+        index: 'lines',
+        scroll: '1m',
+        size: 100,
+        body: { slice: { id, max: 3 } } as never,
+      })
+      expect(body.hits.hits.length).toBeGreaterThan(0)
+      seen.push(...ids(body))
+    }
+    expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 25 }, (_, n) => n))
+    const refused = room.client.search({ index: 'lines', body: { slice: { id: 0, max: 2 } } as never })
+    expect((await refusal(refused)).reason).toContain('outside of a scroll context')
+    const many = { slice: { id: 0, max: 1025 } } as never
+    expect((await refusal(room.client.search({ index: 'lines', scroll: '1m', body: many }))).status).toBe(400)
+  })
+
   test('a scroll ends with its time', async () => {
     const { body } = await room.client.search({ index: 'lines', scroll: '1m', size: 5 })
     room.later(61_000)
@@ -83,9 +102,7 @@ describe('many documents', () => {
     expect((await client.deletePit({ body: { pit_id: [point] } })).body.pits).toEqual([
       { pit_id, successful: true },
     ])
-    expect(
-      (await refusal(client.search({ body: { pit: { id: point } } }))).status,
-    ).toBe(404)
+    expect((await refusal(client.search({ body: { pit: { id: point } } }))).status).toBe(404)
     await client.delete({ index: 'lines', id: late.body._id })
   })
 

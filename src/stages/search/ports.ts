@@ -269,6 +269,8 @@ export type Query =
   | { readonly kind: 'ids'; readonly values: readonly string[] }
   /** Every document of these indices. */
   | { readonly kind: 'index'; readonly names: readonly string[] }
+  /** One of `max` parts of the documents, by their sequence numbers. */
+  | { readonly kind: 'slice'; readonly id: number; readonly max: number }
   /** Documents with a sequence number below this one: a view that later arrivals do not change. */
   | { readonly kind: 'arrived'; readonly before: number }
   /**

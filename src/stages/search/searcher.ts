@@ -9,7 +9,7 @@ import { withParameters } from './core/request/url.ts'
 import type { Found, NameOptions } from './core/resolve.ts'
 import { visible } from './core/visible.ts'
 import { engineFailed, illegal, SearchError } from './errors.ts'
-import type { IndexDescription, SearchEngine } from './ports.ts'
+import type { IndexDescription, Query, SearchEngine } from './ports.ts'
 import type { Parameters } from './rest/parameters.ts'
 
 /** `_search` and `_count` without HTTP: the same JSON bodies, errors as bodies too. */
@@ -36,6 +36,8 @@ export interface View {
   readonly found: readonly Found[]
   /** Documents that arrived before this sequence number only. */
   readonly before?: number
+  /** One part of those documents. */
+  readonly slice?: Query
 }
 
 export interface SearcherPorts {
@@ -103,7 +105,7 @@ export function createSearcher({ engine, catalogue, now }: SearcherPorts): Searc
       const found = view?.found ?? find(expression, parameters)
       const fields = fieldsOf(found.map(({ index }) => index))
       const plan = planSearch(rootNode(withParameters(body ?? {}, parameters)), fields, started)
-      const query = visible(plan.request.query, found, fields, started, view?.before)
+      const query = visible(plan.request.query, found, fields, started, view)
       const result = await engine.search(namesOf(found), { ...plan.request, query })
       return answerOf(result, plan, {
         tookMillis: now() - started,

@@ -70,7 +70,7 @@ export async function scopeOf(
   const before = await room.engine.nextSequence()
   return {
     names: found.map(({ index }) => index.name),
-    query: visible(asked, found, fields, room.now(), before),
+    query: visible(asked, found, fields, room.now(), { before }),
   }
 }
 

@@ -1,7 +1,9 @@
 import { type Contexts, createContexts } from '../contexts.ts'
 import { isObject } from '../core/json.ts'
 import type { Found } from '../core/resolve.ts'
+import { sliceOf } from '../core/slice.ts'
 import { illegal } from '../errors.ts'
+import type { Query } from '../ports.ts'
 import type { Parameters } from './parameters.ts'
 import type { Room } from './room.ts'
 
@@ -13,6 +15,7 @@ interface Scroll {
   readonly body: Body
   readonly parameters: Parameters
   readonly before: number
+  readonly slice?: Query
   /** Whether the client asked for an order, and so sees the values of it. */
   readonly sorted: boolean
   after?: readonly unknown[]
@@ -38,7 +41,7 @@ export function createScrolls({ engine, searcher, now }: Pick<Room, 'engine' | '
 
   /** Hits come in the client's order, then by arrival, so that every one of them has its place. */
   async function page(scroll: Scroll, id: () => string): Promise<object> {
-    const { found, before, parameters, sorted } = scroll
+    const { found, before, parameters, sorted, slice } = scroll
     const order = sorted ? [scroll.body.sort].flat() : [{ _score: 'desc' }]
     const body = {
       ...scroll.body,
@@ -47,7 +50,11 @@ export function createScrolls({ engine, searcher, now }: Pick<Room, 'engine' | '
       ...(scroll.after ? { search_after: scroll.after, aggs: undefined, aggregations: undefined } : {}),
     }
     const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))
-    const answer = (await searcher.search(undefined, given, parameters, { found, before })) as Answered
+    const answer = (await searcher.search(undefined, given, parameters, {
+      found,
+      before,
+      ...(slice ? { slice } : {}),
+    })) as Answered
     const last = answer.hits.hits.at(-1)
     if (last) scroll.after = last.sort
     const hits = answer.hits.hits.map(({ sort = [], ...hit }) =>
@@ -57,7 +64,7 @@ export function createScrolls({ engine, searcher, now }: Pick<Room, 'engine' | '
   }
 
   return {
-    async start(expression, body, parameters, keepAlive) {
+    async start(expression, { slice, ...body }, parameters, keepAlive) {
       if (body.search_after !== undefined) throw illegal('`search_after` cannot be used in a scroll context.')
       if (Number(body.from ?? parameters.text('from') ?? 0) > 0)
         throw illegal('using [from] is not allowed in a scroll context')
@@ -71,6 +78,7 @@ export function createScrolls({ engine, searcher, now }: Pick<Room, 'engine' | '
         parameters: parameters.without('scroll', 'sort', 'from', 'track_total_hits'),
         before: await engine.nextSequence(),
         sorted: sort !== undefined,
+        ...(slice === undefined ? {} : { slice: sliceOf({ value: slice, path: ['slice'] }) }),
       }
       return page(scroll, () => contexts.open(scroll, keepAlive))
     },

@@ -50,6 +50,8 @@ export function condition(query: Query, scope: Scope): string {
       return regexpCondition(query, scope)
     case 'index':
       return query.names.includes(scope.index.name) ? 'TRUE' : 'FALSE'
+    case 'slice':
+      return `f._s % ${Math.trunc(query.max)} = ${Math.trunc(query.id)}`
     case 'arrived':
       return `f._s < ${Math.trunc(query.before)}`
     case 'geo_box':

@@ -10,6 +10,7 @@ export function fieldsOf(query: Query): readonly string[] | undefined {
     case 'none':
       return []
     case 'index':
+    case 'slice':
     case 'arrived':
     case 'ids':
     case 'rows':

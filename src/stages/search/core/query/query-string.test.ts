@@ -64,6 +64,7 @@ function short(query: Query): string {
     case 'fuzzy':
       return `${query.field}~${query.value}~${query.edits}`
     case 'index':
+    case 'slice':
     case 'arrived':
       return query.kind
     default:

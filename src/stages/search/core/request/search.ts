@@ -99,7 +99,6 @@ const BODY = {
   ext: emptyObject,
   runtime_mappings: emptyObject,
   indices_boost: emptyObject,
-  slice: only(null),
   pit: only(null),
 } as const
 

@@ -32,7 +32,7 @@ const REFUSED: readonly (readonly [paths: readonly string[], what: string, inste
       '/_plugins/_ism/retry/{index}',
     ],
     'index state management',
-    'retention by age is a setting of the program',
+    'delete old indices by their names, which may have date math',
   ],
   [
     [

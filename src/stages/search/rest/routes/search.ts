@@ -1,6 +1,7 @@
 import { isObject } from '../../core/json.ts'
 import { keepAliveOf } from '../../core/keep-alive.ts'
 import { parseMultiSearch } from '../../core/multi-search.ts'
+import { sliceOf } from '../../core/slice.ts'
 import { illegal, parsing } from '../../errors.ts'
 import { replied, SEARCH_PARAMETERS } from '../../searcher.ts'
 import { type Answer, ok } from '../message.ts'
@@ -57,15 +58,18 @@ async function searchOnce(
   given: unknown,
   parameters: Parameters,
 ): Promise<object> {
+  if (isObject(given) && given.slice !== undefined && given.pit === undefined)
+    throw illegal('`slice` cannot be used outside of a scroll context or a point in time')
   if (!isObject(given) || given.pit === undefined) return searcher.search(expression, given, parameters)
-  const { pit, ...body } = given
+  const { pit, slice, ...body } = given
   if (!isObject(pit) || typeof pit.id !== 'string')
     throw parsing('[pit] must be an object with an [id]', ['pit'])
   for (const name of Object.keys(pit))
     if (name !== 'id' && name !== 'keep_alive') throw parsing(`[pit] unknown field [${name}]`, ['pit', name])
   if (expression !== undefined) throw illegal('[indices] cannot be used with point in time')
   const keepAlive = pit.keep_alive === undefined ? undefined : keepAliveOf('keep_alive', pit.keep_alive)
-  const view = points.get(pit.id, keepAlive)
+  const point = points.get(pit.id, keepAlive)
+  const view = slice === undefined ? point : { ...point, slice: sliceOf({ value: slice, path: ['slice'] }) }
   return { pit_id: pit.id, ...(await searcher.search(undefined, body, parameters, view)) }
 }
 
