@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AGGREGATION_NAMES } from '../../src/stages/search/core/aggregation/index.ts'
+import { QUERY_NAMES } from '../../src/stages/search/core/query/index.ts'
 import { type Answer, openWorld, type World } from './opensearch-world.ts'
 
 // Queries, their scores and what hits show, by the official client; scores worked out by hand.
@@ -359,4 +362,13 @@ describe('hostile text in every clause', () => {
     expect(aggregations.c.buckets).toEqual([{ key: { [name]: "a'b" }, doc_count: 2 }])
     expect(aggregations.g.buckets).toEqual([{ key: '3/4/3', doc_count: 2 }])
   })
+})
+
+test('docs/opensearch.md lists every query and aggregation', async () => {
+  const page = await readFile(new URL('../../docs/opensearch.md', import.meta.url), 'utf8')
+  const row = (name: string) => new RegExp(`^\\| ${name} \\| (.*) \\|$`, 'm').exec(page)?.[1].split(', ')
+  expect(row('queries')).toEqual(QUERY_NAMES.toSorted())
+  for (const [name, served] of Object.entries(AGGREGATION_NAMES)) {
+    expect(row(name)).toEqual(served.toSorted())
+  }
 })

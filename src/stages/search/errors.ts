@@ -55,6 +55,9 @@ export const notServed = (what: string, instead: string, path?: Path) =>
 export const unsupportedParameter = (owner: string, name: string, hint: string, path: Path) =>
   parsing(`[${owner}] query does not support [${name}]${hint}`, path)
 
+export const unknownField = (owner: string, name: string, hint: string, path: Path) =>
+  new SearchError('x_content_parse_exception', `[${owner}] unknown field [${name}]${hint}`, 400, { path })
+
 export const unknownAggregation = (name: string, hint: string, path: Path) =>
   parsing(`Unknown aggregation type [${name}]${hint}`, path, {
     caused_by: { type: 'named_object_not_found_exception', reason: `unknown field [${name}]${hint}` },

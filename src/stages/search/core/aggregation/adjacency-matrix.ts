@@ -1,8 +1,9 @@
 import { illegal, parsing } from '../../errors.ts'
-import { entries, members, node, text } from '../json.ts'
+import { entries, node, text } from '../json.ts'
 import { allOf } from '../query/clause.ts'
 import { parseQuery } from '../query/index.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import { aggregationsOf, bucketsOf, type EnginePlan, presentBucket } from './plan.ts'
 
 const MAX_FILTERS = 100

@@ -224,7 +224,7 @@ describe('refusals', () => {
     [{ a: { terms: {} } }, 'Required one of fields [field]'],
     [{ a: { terms: { field: 'verb', size: 0 } } }, '[terms] [size] must be an integer from 1'],
     [{ a: { terms: { field: 'verb', order: { nope: 'asc' } } } }, 'Invalid aggregation order path [nope]'],
-    [{ a: { terms: { field: 'verb', script: 'x' } } }, '[terms] query does not support [script]'],
+    [{ a: { terms: { field: 'verb', script: 'x' } } }, '[terms] unknown field [script]'],
     [{ a: { date_histogram: { field: 'timestamp' } } }, 'Invalid interval specified'],
     [
       { a: { date_histogram: { field: 'timestamp', calendar_interval: '2d' } } },

@@ -1,9 +1,10 @@
 import { DEFAULT_FORMAT, dateFormat } from '../date/format.ts'
 import { UTC } from '../date/zone.ts'
-import { integer, members, oneOf, scalar, text } from '../json.ts'
+import { integer, oneOf, scalar, text } from '../json.ts'
 import { zone } from '../query/zone.ts'
 import { dateOnly, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import { missingValue } from './missing.ts'
 import { aggregationsOf, bucketsOf, type EnginePlan, presentBucket } from './plan.ts'
 

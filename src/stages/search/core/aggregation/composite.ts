@@ -9,7 +9,6 @@ import {
   integer,
   isObject,
   items,
-  members,
   type Node,
   node,
   number,
@@ -25,6 +24,7 @@ import { offsetOf } from './date-histogram.ts'
 import { anyValue, dateOnly, fieldFor, numeric, pointOnly } from './field.ts'
 import type { AggregationBody } from './index.ts'
 import { intervalOf } from './interval.ts'
+import { members } from './members.ts'
 import {
   aggregationsOf,
   type Bucket,

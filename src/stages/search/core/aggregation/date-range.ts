@@ -1,10 +1,11 @@
 import { DEFAULT_FORMAT, dateFormat } from '../date/format.ts'
 import { resolveDate } from '../date/math.ts'
 import { UTC } from '../date/zone.ts'
-import { flag, members, node, type Reader, scalar, text } from '../json.ts'
+import { flag, node, type Reader, scalar, text } from '../json.ts'
 import { zone } from '../query/zone.ts'
 import { dateOnly, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import type { Bucket, EnginePlan } from './plan.ts'
 import { rangePlan, rangesOf } from './range.ts'
 

@@ -1,10 +1,11 @@
 import { parsing } from '../../errors.ts'
 import type { Query } from '../../ports.ts'
-import { entries, flag, items, members, node, text } from '../json.ts'
+import { entries, flag, items, node, text } from '../json.ts'
 import { bool } from '../query/clause.ts'
 import { parseQuery } from '../query/index.ts'
 import { anyValue, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import {
   aggregationsOf,
   bucketsOf,

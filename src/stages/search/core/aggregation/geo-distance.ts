@@ -1,10 +1,11 @@
 import { illegal } from '../../errors.ts'
 import type { Query } from '../../ports.ts'
 import { metresOf, pointOf } from '../geo-point.ts'
-import { flag, members, node, number, oneOf, text } from '../json.ts'
+import { flag, node, number, oneOf, text } from '../json.ts'
 import { fieldFor, pointOnly } from './field.ts'
 import { decimal } from './histogram.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import { aggregationsOf, bucketsOf, type EnginePlan, keyedBy, presentBucket } from './plan.ts'
 import { rangesOf } from './range.ts'
 

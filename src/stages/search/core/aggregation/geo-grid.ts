@@ -1,8 +1,9 @@
 import { illegal } from '../../errors.ts'
 import { boxOf } from '../geo-box.ts'
-import { integer, members, type Node, node, number, type Reader, text } from '../json.ts'
+import { integer, type Node, node, number, type Reader, text } from '../json.ts'
 import { fieldFor, pointOnly } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import { aggregationsOf, bucketsOf, type EnginePlan, MAX_BUCKETS, presentBucket } from './plan.ts'
 
 const GRIDS = {

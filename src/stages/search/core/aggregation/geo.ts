@@ -1,6 +1,7 @@
-import { flag, members, text } from '../json.ts'
+import { flag, text } from '../json.ts'
 import { fieldFor, pointOnly } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import { asItIs, type EnginePlan } from './plan.ts'
 
 /** The smallest box around all points, over the date line where that is narrower. */

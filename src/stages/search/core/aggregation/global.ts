@@ -1,6 +1,6 @@
 import { aggregationFailed } from '../../errors.ts'
-import { members } from '../json.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import { aggregationsOf, type EnginePlan, presentBucket } from './plan.ts'
 
 /** All documents, whatever the query. */

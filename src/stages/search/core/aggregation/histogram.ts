@@ -1,8 +1,9 @@
 import { illegal, parsing, tooManyBuckets } from '../../errors.ts'
-import { flag, integer, members, type Node, node, number, text } from '../json.ts'
+import { flag, integer, type Node, node, number, text } from '../json.ts'
 import { arranged } from './date-histogram.ts'
 import { fieldFor, numeric } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import { numberFormat } from './number-format.ts'
 import { orderOf } from './order.ts'
 import {

@@ -98,6 +98,13 @@ const KINDS: Readonly<Record<string, AggregationParser | PipelineParser>> = {
   ...PIPELINES,
 }
 
+/** By the rows of docs/opensearch.md. */
+export const AGGREGATION_NAMES = {
+  buckets: Object.keys(BUCKETS),
+  metrics: Object.keys(METRICS),
+  pipelines: Object.keys(PIPELINES),
+}
+
 /** Known to OpenSearch, left out here. */
 const NOT_SERVED = new Set(
   (

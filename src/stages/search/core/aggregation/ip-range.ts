@@ -1,9 +1,10 @@
 import { illegal } from '../../errors.ts'
 import type { Query } from '../../ports.ts'
-import { flag, items, members, type Node, node, text } from '../json.ts'
+import { flag, items, type Node, node, text } from '../json.ts'
 import { cidrRange, isAddress, nextAddress } from '../network.ts'
 import { fieldFor, ipOnly } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import { aggregationsOf, bucketsOf, type EnginePlan, keyedBy, presentBucket } from './plan.ts'
 
 interface IpRange {

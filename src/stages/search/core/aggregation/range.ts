@@ -1,9 +1,10 @@
 import { illegal } from '../../errors.ts'
 import type { BucketRange } from '../../ports.ts'
-import { flag, items, members, type Node, node, number, type Reader, text } from '../json.ts'
+import { flag, items, type Node, node, number, type Reader, text } from '../json.ts'
 import { fieldFor, numeric } from './field.ts'
 import { decimal } from './histogram.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import {
   aggregationsOf,
   type Bucket,

@@ -1,6 +1,7 @@
-import { integer, members, node, number, scalar, text } from '../json.ts'
+import { integer, node, number, scalar, text } from '../json.ts'
 import { anyValue, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import { missingValue } from './missing.ts'
 import { aggregationsOf, bucketsOf, type EnginePlan, MAX_BUCKETS, presentBucket } from './plan.ts'
 import { termChoice, withText } from './terms.ts'

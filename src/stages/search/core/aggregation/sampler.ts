@@ -1,6 +1,7 @@
-import { integer, members, oneOf, only, text } from '../json.ts'
+import { integer, oneOf, only, text } from '../json.ts'
 import { anyValue, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import { aggregationsOf, type EnginePlan, presentBucket } from './plan.ts'
 
 /** The best documents of each index, as many as `shard_size`. */

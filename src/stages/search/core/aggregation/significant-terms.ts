@@ -1,8 +1,9 @@
 import { notServed } from '../../errors.ts'
-import { integer, members, node, oneOf, type Reader, text } from '../json.ts'
+import { integer, node, oneOf, type Reader, text } from '../json.ts'
 import { parseQuery } from '../query/index.ts'
 import { anyValue, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import { aggregationsOf, bucketsOf, type EnginePlan, MAX_BUCKETS, presentBucket } from './plan.ts'
 import { termChoice } from './terms.ts'
 

@@ -1,7 +1,8 @@
-import { flag, integer, members, node, only } from '../json.ts'
+import { flag, integer, node, only } from '../json.ts'
 import { sortOf } from '../request/sort.ts'
 import { sourceOf } from '../request/source.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import { asItIs, type EnginePlan } from './plan.ts'
 
 export function parseTopHits({ name, node: body, context }: AggregationBody): EnginePlan {

@@ -1,7 +1,8 @@
 import { parsing } from '../../errors.ts'
-import { members, type Node, node, number, only, text } from '../json.ts'
+import { type Node, node, number, only, text } from '../json.ts'
 import { countable, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
+import { members } from './members.ts'
 import type { EnginePlan } from './plan.ts'
 import { printValue, withTexts } from './shown-values.ts'
 

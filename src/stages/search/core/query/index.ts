@@ -50,6 +50,8 @@ const KINDS: Readonly<Record<string, QueryParser>> = {
   wildcard: parseWildcard,
 }
 
+export const QUERY_NAMES = Object.keys(KINDS)
+
 /** Known to OpenSearch, left out here: refused by name and not as a typing slip. */
 const NOT_SERVED = new Set(
   (

@@ -1,4 +1,5 @@
-import { members, node, text } from '../../json.ts'
+import { node, text } from '../../json.ts'
+import { members } from '../members.ts'
 import { gapPolicy, resolved } from './gap.ts'
 import { namedPaths, needed, simpleValue } from './parameters.ts'
 import { type PipelineParser, withResult } from './pipeline.ts'

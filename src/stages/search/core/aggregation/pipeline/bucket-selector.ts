@@ -1,4 +1,5 @@
-import { members, node } from '../../json.ts'
+import { node } from '../../json.ts'
+import { members } from '../members.ts'
 import { gapPolicy, resolved } from './gap.ts'
 import { namedPaths, needed } from './parameters.ts'
 import type { PipelineParser } from './pipeline.ts'

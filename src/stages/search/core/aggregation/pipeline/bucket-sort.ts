@@ -1,5 +1,6 @@
 import { illegal, parsing } from '../../../errors.ts'
-import { entries, integer, isObject, items, members, type Node, node, oneOf, text } from '../../json.ts'
+import { entries, integer, isObject, items, type Node, node, oneOf, text } from '../../json.ts'
+import { members } from '../members.ts'
 import { gapPolicy, resolved } from './gap.ts'
 import { type BucketsPath, bucketsPath, type Results } from './path.ts'
 import type { PipelineParser } from './pipeline.ts'

@@ -1,4 +1,4 @@
-import { members } from '../../json.ts'
+import { members } from '../members.ts'
 import { resolved } from './gap.ts'
 import { needed, SHARED, simpleValue } from './parameters.ts'
 import { type PipelineParser, withResult } from './pipeline.ts'

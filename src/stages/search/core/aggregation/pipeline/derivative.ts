@@ -1,6 +1,7 @@
 import { illegal } from '../../../errors.ts'
-import { members, node } from '../../json.ts'
+import { node } from '../../json.ts'
 import { durationOf } from '../interval.ts'
+import { members } from '../members.ts'
 import { resolved } from './gap.ts'
 import { needed, SHARED, simpleValue } from './parameters.ts'
 import { valueAt } from './path.ts'

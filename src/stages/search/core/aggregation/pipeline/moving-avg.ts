@@ -1,5 +1,6 @@
 import { illegal } from '../../../errors.ts'
-import { integer, members, node, number, oneOf, only, text } from '../../json.ts'
+import { integer, node, number, oneOf, only, text } from '../../json.ts'
+import { members } from '../members.ts'
 import { resolved } from './gap.ts'
 import { ewma, holt, holtWinters, sum, unweightedAvg, type Values } from './moving-functions.ts'
 import { needed, SHARED, simpleValue } from './parameters.ts'

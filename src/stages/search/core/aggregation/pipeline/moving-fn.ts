@@ -1,5 +1,6 @@
 import { illegal, scriptNotServed } from '../../../errors.ts'
-import { integer, isObject, members, type Node, node, type Reader } from '../../json.ts'
+import { integer, isObject, type Node, node, type Reader } from '../../json.ts'
+import { members } from '../members.ts'
 import { resolved } from './gap.ts'
 import {
   ewma,

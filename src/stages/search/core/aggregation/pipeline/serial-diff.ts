@@ -1,5 +1,6 @@
 import { parsing } from '../../../errors.ts'
-import { members, type Reader } from '../../json.ts'
+import type { Reader } from '../../json.ts'
+import { members } from '../members.ts'
 import { resolved } from './gap.ts'
 import { needed, SHARED, simpleValue } from './parameters.ts'
 import { type PipelineParser, withResult } from './pipeline.ts'
