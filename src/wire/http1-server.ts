@@ -24,6 +24,8 @@ export function createHttp1Server(handle: Handler['handle'], patience: Patience)
   }
   server.on('request', take(false))
   server.on('checkContinue', take(true))
+  // Other expectations than to continue AWS passes over; node would refuse them.
+  server.on('checkExpectation', take(false))
   server.setTimeout(patience.silence, (socket) => {
     // Silence while we work, or while an event stream has no events, is not the client's.
     if (!current.get(socket)?.complete || socket.writableLength > 0) socket.destroy()

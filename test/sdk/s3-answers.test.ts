@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
@@ -38,6 +40,19 @@ test('not modified: the tag and the time come all the same', async () => {
 test('HeadBucket names the type of the body that it leaves out', async () => {
   const answer = await fetch(`${s3.url}/logs`, { method: 'HEAD' })
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/xml'])
+})
+
+test.each(['200', ''])('an expectation of %j is passed over', async (wanted) => {
+  const sent = request(`${s3.url}/logs/expecting`, { method: 'PUT', headers: { Expect: wanted } }).end('x')
+  const [answer] = await once(sent, 'response')
+  answer.resume()
+  expect(answer.statusCode).toBe(200)
+})
+
+test('a copy has a checksum, but not its type', async () => {
+  await send(PutObjectCommand, { Key: 'source', Body: 'x' })
+  const { CopyObjectResult } = await send(CopyObjectCommand, { Key: 'copy', CopySource: 'logs/source' })
+  expect(Object.keys(CopyObjectResult).sort()).toEqual(['ChecksumCRC32', 'ETag', 'LastModified'])
 })
 
 test.each(['/', '//', '/a', 'a/', 'a//'])('the key %j is an object of its own', async (Key) => {

@@ -205,7 +205,7 @@ test('Query', async () => {
   const [, statistics] = await query({ Action: 'GetMetricStatistics', 'Statistics.member.1': 'Sum' }, 'GET')
   expect(statistics).toContain(
     '<GetMetricStatisticsResult><Label>a&amp;b</Label><Datapoints><member><Timestamp>2023-11-14T22:13:20.250Z' +
-      '</Timestamp><Sum>1.5</Sum><Unit>Count</Unit></member></Datapoints></GetMetricStatisticsResult>',
+      '</Timestamp><Sum>1.5</Sum><Maximum>3</Maximum><Unit>Count</Unit></member></Datapoints></GetMetricStatisticsResult>',
   )
 })
 

@@ -63,6 +63,8 @@ export function copyObject(store: ObjectStore): Operation<Input> {
             ETag: object.etag,
             LastModified: lastModified(object),
             ...checksumOutput(object.checksum),
+            // Alone of all answers with a checksum this one does not say of what.
+            ChecksumType: undefined,
           },
           ServerSideEncryption: 'AES256',
         }
