@@ -62,7 +62,10 @@ export function Chart({ option, height, label, prepare, onClick, onReady }: Char
       ref={box}
       role="img"
       aria-label={label}
-      style={{ height, width: '100%' }}
+      style={{
+        height: `var(--t-chart-height, ${typeof height === 'number' ? `${height}px` : height})`,
+        width: '100%',
+      }}
       data-ready={chart !== undefined}
     />
   )

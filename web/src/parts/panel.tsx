@@ -6,6 +6,7 @@ import type { Build } from '../data/hub.ts'
 import type { QueryContext } from '../queries/context.ts'
 import type { SearchAnswer } from '../queries/search-body.ts'
 import classes from './panel.module.css'
+import { PanelTools, useFullScreen } from './panel-tools.tsx'
 
 export interface Answered {
   readonly answer: SearchAnswer
@@ -29,6 +30,7 @@ interface PanelProps {
 export function Panel({ id, title, hint, build, span, height, aside, children }: PanelProps) {
   const { answer, context, error, stale } = useKnown(id, build)
   const card = useVisibility(id)
+  const [full, setFull] = useFullScreen(card)
   const answered = answer && context ? { answer, context } : undefined
   const state = answered ? (stale ? 'stale' : 'ready') : error ? 'failed' : 'loading'
   return (
@@ -38,6 +40,7 @@ export function Panel({ id, title, hint, build, span, height, aside, children }:
       style={{ '--span': span, '--span-middle': span > 6 ? 12 : 6 } as React.CSSProperties}
       data-testid={`panel-${id}`}
       data-state={state}
+      data-full={full || undefined}
       aria-label={title}
       aria-busy={state === 'loading'}
     >
@@ -49,6 +52,7 @@ export function Panel({ id, title, hint, build, span, height, aside, children }:
           </Tooltip>
         )}
         <div className={classes.aside}>{answered && aside?.(answered)}</div>
+        <PanelTools {...{ id, title, card, full }} answer={answer} onFull={setFull} />
       </header>
       <div className={classes.body} style={{ minHeight: height }}>
         {answered ? (
