@@ -2,7 +2,10 @@
 import { run } from './build.mjs'
 import { setUp } from './set-up.mjs'
 
-const ALL = ['journey', 'latency', 'stream', 'enrich', 'json-lines', 'search', 'front-door', 'subscribe']
+const ALL = [
+  ...['journey', 'latency', 'stream', 'enrich', 'json-lines', 'search', 'delivery'],
+  ...['front-door', 'subscribe', 'objects', 'handlers'],
+]
 const [name, ...rest] = process.argv.slice(2)
 if (name && !ALL.includes(name)) {
   console.error(`There is no benchmark '${name}'. There are: ${ALL.join(', ')}.`)

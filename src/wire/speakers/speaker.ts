@@ -24,7 +24,13 @@ export interface Context {
 
 const MIB = 2 ** 20
 /** S3's is for its XML: 10,000 parts with their checksums. Objects stream. */
-const BODY_LIMITS: Readonly<Record<string, number>> = { kinesis: 16 * MIB, firehose: 16 * MIB, s3: 4 * MIB }
+const BODY_LIMITS: Readonly<Record<string, number>> = {
+  kinesis: 16 * MIB,
+  firehose: 16 * MIB,
+  s3: 4 * MIB,
+  // A zip file of 50 MB in base64.
+  lambda: 70 * MIB,
+}
 /** Of forms; AWS's own is 1 MB. */
 export const FORM_LIMIT = 4 * MIB
 const BODY_LIMIT = 10 * MIB
