@@ -618,4 +618,28 @@ describe('buckets', () => {
       expect([status, reason]).toEqual([400, expect.stringContaining(`aggregation [${kind}] is not served`)])
     }
   })
+
+  test('typed_keys, as the Java client asks for', async () => {
+    const aggs = {
+      k: {
+        terms: { field: 'k' },
+        aggs: {
+          p: { percentiles: { field: 'n' } },
+          s: { bucket_script: { buckets_path: { n: '_count' }, script: 'n' } },
+        },
+      },
+      n: { filters: { filters: { a: { term: { k: 'a' } } } }, aggs: { n: { terms: { field: 'n' } } } },
+      m: { max_bucket: { buckets_path: 'k>_count' } },
+    }
+    const { body } = await world.client.search({
+      index: 'rows',
+      typed_keys: true,
+      body: { size: 0, aggs },
+    } as never)
+    expect((body as { aggregations: object }).aggregations).toMatchObject({
+      'sterms#k': { buckets: [{ 'tdigest_percentiles#p': {}, 'simple_value#s': { value: 3 } }, {}] },
+      'filters#n': { buckets: { a: { 'lterms#n': {} } } },
+      'bucket_metric_value#m': { value: 3 },
+    })
+  })
 })

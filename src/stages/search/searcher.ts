@@ -111,6 +111,7 @@ export function createSearcher({ engine, catalogue, now }: SearcherPorts): Searc
         tookMillis: now() - started,
         indices: found.length,
         totalAsInt: parameters.flag('rest_total_hits_as_int', false),
+        typedKeys: parameters.flag('typed_keys', false),
       })
     },
     async count(expression, body, parameters) {

@@ -37,6 +37,7 @@ import { parseDiversifiedSampler, parseSampler } from './sampler.ts'
 import { parseSignificantTerms } from './significant-terms.ts'
 import { parseTerms } from './terms.ts'
 import { parseTopHits } from './top-hits.ts'
+import { type Typed, typeName } from './typed-keys.ts'
 import { parseWeightedAvg } from './weighted-avg.ts'
 
 export interface AggregationBody {
@@ -146,7 +147,9 @@ const namesOf = (found: readonly Named[]) =>
 function plansOf(found: readonly Named[]): readonly Plan[] {
   const plans: Plan[] = found.filter((one) => 'aggregation' in one)
   const siblings = found.flatMap((one) =>
-    'pipeline' in one && one.pipeline.place === 'sibling' ? [{ sibling: one.pipeline, meta: one.meta }] : [],
+    'pipeline' in one && one.pipeline.place === 'sibling'
+      ? [{ sibling: one.pipeline, meta: one.meta, typed: typedOf(one) }]
+      : [],
   )
   const names = namesOf(found)
   for (const pipeline of inDependence(siblings.map(({ sibling }) => sibling))) {
@@ -187,7 +190,15 @@ function parseOne(name: string, definition: Node, context: QueryContext, depth: 
   const inside = nested.length > 0 ? parseLevel(nested[0][1], context, depth + 1) : []
   const parse = Object.hasOwn(BUCKETS, kind) ? BUCKETS[kind] : METRICS[kind]
   const plan = parse({ name, node, children: plansOf(inside), context, depth })
-  return withMeta(piped(plan, kind, inside), meta)
+  const { field } = (node.value ?? {}) as { field?: unknown }
+  const type = typeName(kind, context.fields.typeOf(String(field)))
+  return { ...withMeta(piped(plan, kind, inside), meta), typed: { name, type, inside: inside.map(typedOf) } }
+}
+
+function typedOf(one: Named): Typed {
+  if ('aggregation' in one) return one.typed ?? { name: one.aggregation.name, type: '', inside: [] }
+  const { name, kind } = one.pipeline
+  return { name, type: typeName(kind, undefined), inside: [] }
 }
 
 /** The plan with the pipelines that stand inside of it. */

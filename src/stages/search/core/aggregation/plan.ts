@@ -1,6 +1,7 @@
 import { tooManyBuckets } from '../../errors.ts'
 import type { Aggregation, AggregationResult } from '../../ports.ts'
 import type { SiblingPipeline } from './pipeline/pipeline.ts'
+import type { Typed } from './typed-keys.ts'
 
 /** An aggregation for the engine, and how its answer becomes the client's; or one over the answers beside it. */
 export type Plan = EnginePlan | SiblingPlan
@@ -8,12 +9,14 @@ export type Plan = EnginePlan | SiblingPlan
 export interface EnginePlan {
   readonly aggregation: Aggregation
   readonly present: Present
+  readonly typed?: Typed
 }
 
 export interface SiblingPlan {
   readonly sibling: SiblingPipeline
   /** The client's own note. */
   readonly meta?: Readonly<Record<string, unknown>>
+  readonly typed?: Typed
 }
 
 /** What the engine must be asked for. */

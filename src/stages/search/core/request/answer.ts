@@ -1,5 +1,6 @@
 import type { Hit, SearchResult } from '../../ports.ts'
 import { type BucketCount, presentAll } from '../aggregation/plan.ts'
+import { withTypes } from '../aggregation/typed-keys.ts'
 import { highlightHit } from './highlight.ts'
 import { fieldsOfHit } from './hit-fields.ts'
 import type { SearchPlan } from './search.ts'
@@ -11,6 +12,8 @@ export interface AnswerOptions {
   readonly indices: number
   /** `rest_total_hits_as_int` of clients older than OpenSearch. */
   readonly totalAsInt: boolean
+  /** `typed_keys`: aggregations are named with the type of their result. */
+  readonly typedKeys?: boolean
 }
 
 /** The engine's result as the JSON that `_search` answers. */
@@ -19,6 +22,8 @@ export function answerOf(result: SearchResult, plan: SearchPlan, options: Answer
   const byScore = plan.sorts.length === 0 || plan.sorts.some(({ key }) => key.field === '_score')
   const scored = byScore || plan.view.scored
   const count: BucketCount = { buckets: 0 }
+  const shown = presentAll(result.aggregations, plan.aggregations, count)
+  const typed = plan.aggregations.flatMap((one) => one.typed ?? [])
   return {
     took: Math.max(0, Math.round(options.tookMillis)),
     timed_out: false,
@@ -28,9 +33,7 @@ export function answerOf(result: SearchResult, plan: SearchPlan, options: Answer
       max_score: scored ? maxScore(result.hits) : null,
       hits: result.hits.map((hit) => showHit(hit, plan, scored)),
     },
-    ...(plan.view.aggregated
-      ? { aggregations: presentAll(result.aggregations, plan.aggregations, count) }
-      : {}),
+    ...(plan.view.aggregated ? { aggregations: options.typedKeys ? withTypes(shown, typed) : shown } : {}),
     ...(plan.view.profile ? { profile: profileOf(plan, options) } : {}),
   }
 }

@@ -22,7 +22,6 @@ const COPIED = [
 /** Accepted at the one value that holds here anyway. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   search_type: ['query_then_fetch', 'dfs_query_then_fetch'],
-  typed_keys: ['false'],
   analyzer: ['standard'],
 }
 
