@@ -10,8 +10,7 @@ import type { Room } from './room.ts'
 
 /** URL parameters that `_delete_by_query`, `_update_by_query` and `_reindex` share. */
 export const BY_QUERY_PARAMETERS = [
-  ...['q', 'df', 'default_operator', 'analyzer', 'analyze_wildcard', 'lenient', 'from', 'size', 'sort'],
-  ...['_source', '_source_includes', '_source_excludes', 'terminate_after', 'stats', 'version', 'routing'],
+  ...['q', 'df', 'default_operator', 'analyzer', 'analyze_wildcard', 'lenient', 'size', 'routing'],
   ...['ignore_unavailable', 'allow_no_indices', 'expand_wildcards', 'preference', 'request_cache'],
   ...['conflicts', 'max_docs', 'refresh', 'timeout', 'wait_for_active_shards', 'scroll', 'scroll_size'],
   ...['search_type', 'search_timeout', 'wait_for_completion', 'requests_per_second', 'slices', 'pipeline'],

@@ -53,7 +53,7 @@ export function byQueryRoutes(room: Room): readonly Route[] {
   ]
 }
 
-const KNOWN = ['query', 'max_docs', 'size', 'conflicts', 'slice', 'sort', '_source']
+const KNOWN = ['query', 'max_docs', 'size', 'conflicts', 'slice']
 
 function bodyOf(call: RouteCall): Readonly<Record<string, unknown>> {
   const body = call.json() ?? {}
@@ -162,7 +162,7 @@ async function reindex(room: Room, call: RouteCall): Promise<Answer> {
   if (!isObject(source) || source.index === undefined)
     throw invalidRequest(['use _all if you really want to copy from all existing indexes'])
   if (!isObject(dest) || typeof dest.index !== 'string') throw invalidRequest(['index is missing'])
-  checkNames('source', source, ['index', 'query', '_source', 'size', 'sort'])
+  checkNames('source', source, ['index', 'query', '_source', 'size'])
   checkNames('dest', dest, ['index', 'op_type', 'pipeline', 'version_type', 'routing'])
   const options = optionsOf(call.parameters, rest)
   const found = room.searcher.find(

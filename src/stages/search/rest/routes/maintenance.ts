@@ -2,6 +2,7 @@ import { isClosed } from '../../core/directory.ts'
 import { NODE_ID } from '../../core/failure.ts'
 import { shards } from '../../core/request/answer.ts'
 import { uuidOf } from '../../core/settings.ts'
+import { illegal } from '../../errors.ts'
 import type { IndexDescription } from '../../ports.ts'
 import { type Answer, ok } from '../message.ts'
 import { CLUSTER_PARAMETERS, NAME_PARAMETERS, type Room } from '../room.ts'
@@ -120,9 +121,22 @@ const SECTIONS: Readonly<Record<string, (sizes: Sizes) => unknown>> = {
   segments: () => ({ count: 1 }),
 }
 
-function stats(found: readonly IndexDescription[], { place, parameters }: RouteCall) {
+/** Sections that OpenSearch has beside those: they may be asked for. */
+const OTHERS =
+  'indexing get search merge refresh flush warmer query_cache fielddata completion translog request_cache recovery suggest'.split(
+    ' ',
+  )
+
+function stats(found: readonly IndexDescription[], { place, parameters, path }: RouteCall) {
   const metrics =
     place.metric === undefined || place.metric === '_all' ? Object.keys(SECTIONS) : place.metric.split(',')
+  const unknown = metrics.filter(
+    (metric) => metric !== '_all' && !SECTIONS[metric] && !OTHERS.includes(metric),
+  )
+  if (unknown.length > 0)
+    throw illegal(
+      `request [${path}] contains unrecognized metric: ${unknown.map((name) => `[${name}]`).join(', ')}`,
+    )
   const show = (sizes: Sizes) =>
     Object.fromEntries(
       metrics.flatMap((metric) => (SECTIONS[metric] ? [[metric, SECTIONS[metric](sizes)]] : [])),
