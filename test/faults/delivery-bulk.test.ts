@@ -121,8 +121,8 @@ test('part of a bulk fails: only that is sent again, poison goes to the error ou
     [body(3), '400', 1],
   ])
   expect(Object.keys(errors[0])).toEqual([
-    ...['attemptsMade', 'arrivalTimestamp', 'errorCode', 'errorMessage', 'attemptEndingTimestamp', 'rawData'],
-    ...['esDocumentId', 'esIndexName', 'esTypeName', 'key', 'record'],
+    ...['attemptsMade', 'arrivalTimestamp', 'errorCode', 'errorMessage', 'attemptEndingTimestamp'],
+    ...['esDocumentId', 'esIndexName', 'esTypeName', 'rawData', 'key', 'record'],
   ])
   expect(errors[0].key).toMatch(/^AmazonOpenSearchService-failed\//)
 })

@@ -164,8 +164,10 @@ describe('source record backup', () => {
     expect(world.bytes(BACKUP).map(([, body]) => body.toString())).toEqual(['a\n#b\n'])
   })
 
-  test('AWS lets it be switched on, not off', async () => {
-    const world = await worldWith(toLake())
+  test.each(['a Kinesis stream', 'puts'])('of %s: AWS lets it be switched on, not off', async (from) => {
+    const { ExtendedS3DestinationConfiguration, DeliveryStreamName } = toLake()
+    const direct = { ExtendedS3DestinationConfiguration, DeliveryStreamName }
+    const world = await worldWith(from === 'puts' ? direct : toLake())
     const update = (ExtendedS3DestinationUpdate: object, version: string) =>
       world.call('UpdateDestination', {
         ...{ DeliveryStreamName: 'to-lake', DestinationId: 'destinationId-000000000001' },

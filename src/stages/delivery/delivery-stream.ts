@@ -203,6 +203,14 @@ export async function prepareSource(ports: DeliveryPorts, settings: Settings): P
   if (settings.backup) openSource(ports, settings, 'backup').close?.()
 }
 
+/** An update has switched the backup on: it begins where the destination is, which has stopped. */
+export async function beginBackup(ports: DeliveryPorts, settings: Settings): Promise<void> {
+  const mark = markOf('backup', settings)
+  if (!settings.backup || ports.marks.read(mark) !== undefined) return
+  const position = await openDestination(ports, settings, async () => []).position()
+  if (position) await ports.marks.write(mark, JSON.stringify({ position }))
+}
+
 /** Of a delivery stream that has stopped: its places in the source, or the records put to it directly. */
 export async function forgetSource(ports: DeliveryPorts, definition: Definition): Promise<void> {
   const name = nameOf(definition)

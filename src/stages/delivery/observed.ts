@@ -8,7 +8,15 @@ import {
   type Service,
   type Sink,
 } from '../../record/index.ts'
-import type { DeliveryPorts, DocumentIndex, HttpPost, Objects, StreamSource, Transform } from './ports.ts'
+import type {
+  DeliveryPorts,
+  DocumentIndex,
+  HttpPost,
+  Objects,
+  StreamSource,
+  Transform,
+  Warehouse,
+} from './ports.ts'
 import type { Registry } from './registry.ts'
 import type { Settings } from './settings.ts'
 import type { Delivered } from './tally.ts'
@@ -75,6 +83,7 @@ function watchedPorts(
       return transform && watchedTransform(transform, count, clock)
     },
     objects: watchedObjects(ports.objects, isLake ? 'DeliveryToS3' : 'BackupToS3', count),
+    ...(ports.warehouse ? { warehouse: watchedWarehouse(ports.warehouse, targetOf(settings), count) } : {}),
     ...(ports.http ? { http: watchedHttp(ports.http, targetOf(settings), count) } : {}),
     index(domain) {
       const index = ports.index(domain)
@@ -144,6 +153,10 @@ function watchedIndex(index: DocumentIndex, target: string, count: Count): Docum
     position: (key) => index.position(key),
     append: (writes, position) => succeeding(target, count, () => index.append(writes, position)),
   }
+}
+
+function watchedWarehouse(copy: Warehouse, target: string, count: Count): Warehouse {
+  return (request) => succeeding(target, count, () => copy(request))
 }
 
 function watchedHttp(post: HttpPost, target: string, count: Count): HttpPost {

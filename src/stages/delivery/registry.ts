@@ -1,6 +1,12 @@
 import type { Log } from '../../observe/log.ts'
 import { type Definition, nameOf } from './definition.ts'
-import { type DeliveryStream, forgetSource, prepareSource, runDeliveryStream } from './delivery-stream.ts'
+import {
+  beginBackup,
+  type DeliveryStream,
+  forgetSource,
+  prepareSource,
+  runDeliveryStream,
+} from './delivery-stream.ts'
 import { KINDS, markOf } from './destinations/context.ts'
 import type { Watch } from './observed.ts'
 import { readSettings } from './operations/read-settings.ts'
@@ -140,8 +146,10 @@ export function createRegistry(
     change: (entry, make) => enqueue(entry, () => change(entry, make)),
     update: (entry, make) =>
       enqueue(entry, async () => {
+        const had = hasBackup(entry.definition)
         await change(entry, make)
         await entry.running?.stop()
+        if (!had && hasBackup(entry.definition)) await beginBackup(ports, readSettings(entry.definition))
         begin(entry)
         log.info('delivery stream updated', {
           name: nameOf(entry.definition),
@@ -163,6 +171,15 @@ export function createRegistry(
       isStarted = false
       await Promise.all([...entries.values()].map(({ running }) => running?.stop()))
     },
+  }
+}
+
+/** False too for a definition that can't be read. */
+function hasBackup(definition: Definition): boolean {
+  try {
+    return readSettings(definition).backup !== undefined
+  } catch {
+    return false
   }
 }
 

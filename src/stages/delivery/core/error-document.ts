@@ -26,14 +26,19 @@ export interface FailedRecord {
   readonly failure: Failure
 }
 
-/** A single one; `more` are the members that its kind of failure adds. */
-export function errorDocument({ body, arrived, failure }: FailedRecord, more: object = {}): Uint8Array {
+/** A single one; `more` and `before` are the members that its kind of failure adds, behind rawData and before it. */
+export function errorDocument(
+  { body, arrived, failure }: FailedRecord,
+  more: object = {},
+  before: object = {},
+): Uint8Array {
   const document = {
     attemptsMade: failure.attemptsMade,
     arrivalTimestamp: arrived,
     errorCode: failure.errorCode,
     errorMessage: failure.errorMessage,
     attemptEndingTimestamp: failure.attemptEndingTimestamp,
+    ...before,
     rawData: Buffer.from(body.buffer, body.byteOffset, body.length).toString('base64'),
     ...more,
   }

@@ -15,3 +15,9 @@ export function parsePosition(text: string): Position {
   if (!isPosition) throw new Error(`'${text.slice(0, 100)}' is no position in a stream.`)
   return position as Position
 }
+
+/** The larger of both, shard by shard. */
+export function further(a: Position, b: Position): Position {
+  const shards = [...Object.keys(a), ...Object.keys(b)]
+  return Object.fromEntries(shards.map((shard) => [shard, Math.max(a[shard] ?? 0, b[shard] ?? 0)]))
+}

@@ -84,7 +84,7 @@ function bulkOutlet(post: HttpPost, settings: IndexSettings): Outlet {
     errorType: 'AmazonOpenSearchService-failed',
     most: MOST,
     attempt: (records, { signal }) => attempt(records, signal),
-    describe: ({ id, arrived }) => ({
+    describeBefore: ({ id, arrived }) => ({
       esDocumentId: hasIds ? id : '',
       esIndexName: indexName(settings.indexName, rotation, arrived),
       esTypeName: typeName,

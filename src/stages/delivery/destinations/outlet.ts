@@ -1,6 +1,6 @@
 import type { Load } from '../conveyor.ts'
 import { type ErrorType, errorDocument, type Failure, processingFailed } from '../core/error-document.ts'
-import { formatPosition, type Position, parsePosition } from '../core/position.ts'
+import { formatPosition, further, type Position, parsePosition } from '../core/position.ts'
 import { Stopped } from '../patience.ts'
 import type { DeliveryPorts } from '../ports.ts'
 import type { OutletSettings, Settings } from '../settings.ts'
@@ -18,8 +18,9 @@ export interface Outlet {
   readonly most: { readonly records: number; readonly bytes: number }
   /** One attempt; answers what failed. Rejects with `Stopped` alone. */
   attempt(records: readonly Outgoing[], request: Attempt): Promise<readonly Rejection[]>
-  /** Members of the error document that this kind of destination adds. */
-  describe(record: Outgoing): object
+  /** Members of the error document that this kind of destination adds, behind rawData or before it. */
+  describe?(record: Outgoing): object
+  describeBefore?(record: Outgoing): object
   /** Instead of error documents: makes durable where these records are. Tried until it works. */
   abandon?(records: readonly Outgoing[]): Promise<void>
 }
@@ -65,12 +66,6 @@ export function openOutlet(
     },
     run: (context) => runOutlet(context, settings.destination as OutletSettings, outlet, mark, committed),
   }
-}
-
-/** The larger of both, shard by shard. */
-function further(a: Position, b: Position): Position {
-  const shards = [...Object.keys(a), ...Object.keys(b)]
-  return Object.fromEntries(shards.map((shard) => [shard, Math.max(a[shard] ?? 0, b[shard] ?? 0)]))
 }
 
 async function runOutlet(
@@ -189,7 +184,11 @@ async function runOutlet(
   async function putGivenUp(loads: readonly Load[], givenUp: readonly [Outgoing, Failure][]) {
     if (outlet.abandon) return
     const documents = givenUp.map(([record, failure]) =>
-      errorDocument({ body: record.raw, arrived: record.arrived, failure }, outlet.describe(record)),
+      errorDocument(
+        { body: record.raw, arrived: record.arrived, failure },
+        outlet.describe?.(record),
+        outlet.describeBefore?.(record),
+      ),
     )
     await putErrors(loads, outlet.errorType, documents)
   }

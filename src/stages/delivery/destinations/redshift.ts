@@ -87,7 +87,6 @@ function redshiftOutlet(ports: DeliveryPorts, copy: Warehouse, settings: Setting
         return records.map((record) => ({ record, ...why }))
       }
     },
-    describe: () => ({}),
     async abandon(records) {
       const { name, url, bytes } = staged ?? (await stage(records, 'abandoned'))
       const time = Math.min(...records.map(({ arrived }) => arrived))

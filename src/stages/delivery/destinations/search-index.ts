@@ -1,8 +1,8 @@
-import { type Position, parsePosition } from '../core/position.ts'
+import { further, type Position, parsePosition } from '../core/position.ts'
 import type { DeliveryPorts } from '../ports.ts'
 import type { Process } from '../processing.ts'
 import type { IndexSettings, Settings } from '../settings.ts'
-import type { Destination } from './context.ts'
+import { type Destination, markOf } from './context.ts'
 import { createErrorOutput } from './error-output.ts'
 import { deliverGroups } from './groups.ts'
 import { createAppend } from './index-append.ts'
@@ -22,7 +22,10 @@ export function openIndex(ports: DeliveryPorts, settings: Settings, process: Pro
   return {
     async position() {
       const text = await index.position(key)
-      start = text === undefined ? undefined : parsePosition(text)
+      const sent = ports.marks.read(markOf('outlet', settings))
+      if (text === undefined && sent === undefined) return undefined
+      // Another function may have made records for `_bulk` before an update: then that mark is further.
+      start = further(parsePosition(text ?? '{}'), parsePosition(sent ?? '{}'))
       return start
     },
     async run(context) {
