@@ -224,6 +224,24 @@ describe('what hits show', () => {
   })
 })
 
+test('post_filter narrows hits and their count, not aggregations', async () => {
+  const body = { post_filter: { term: { tag: 'data' } }, aggs: { n: { value_count: { field: 'n' } } } }
+  const { hits, aggregations } = await world.search('books', body)
+  expect([hits.total.value, hits.hits.length, aggregations.n.value]).toEqual([1, 1, 5])
+})
+
+test('top_hits shows fields, and goes on from some', async () => {
+  const top = {
+    size: 1,
+    from: 1,
+    sort: [{ n: 'desc' }],
+    _source: ['n'],
+    docvalue_fields: [{ field: 'at', format: 'yyyy' }],
+  }
+  const { x } = await world.aggregate('books', { x: { top_hits: top } }, { terms: { tag: ['animal'] } })
+  expect(x.hits.hits).toMatchObject([{ _id: '2', _source: { n: 2 }, fields: { at: ['2026'] }, sort: [2] }])
+})
+
 describe('refusals', () => {
   const table: readonly (readonly [object, RegExp])[] = [
     [{ query: { function_score: {} } }, /query \[function_score\] is not served/],

@@ -323,6 +323,8 @@ export interface SearchRequest {
   readonly trackScores?: boolean
   /** Only matches that score at least so much are counted, shown and aggregated. */
   readonly minScore?: number
+  /** Hits must fit this too, and are counted so; aggregations do not look at it. */
+  readonly postFilter?: Query
   /** Of the hits with one value of this field only the first. */
   readonly collapse?: string
   readonly aggregations: readonly Aggregation[]

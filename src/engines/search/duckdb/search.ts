@@ -5,6 +5,7 @@ import { indexNotFound } from './errors.ts'
 import { aggregate } from './sql/aggregate.ts'
 import type { CoverageOf } from './sql/coverage.ts'
 import { findHits, scoreOf } from './sql/hits.ts'
+import type { Env } from './sql/level.ts'
 import type { Scope } from './sql/query.ts'
 import { matchOf, withScores } from './sql/score.ts'
 import { withWords } from './sql/word-sets.ts'
@@ -41,8 +42,24 @@ export async function runSearch(
   const documents = scopes.reduce((sum, { index }) => sum + index.documents, 0)
   const env = { session, scopes: known, query, exact: documents <= EXACT_DOCUMENTS, documents, buckets: 0 }
   const { results, total } = await aggregate(env, aggregations, trackTotalHits !== false)
-  const hits = await findHits(session, known, { ...request, where: [query] })
-  return { ...totalOf(total, trackTotalHits), hits, aggregations: results }
+  const filtered = request.postFilter && matchOf(request.postFilter)
+  const where = filtered ? [query, filtered] : [query]
+  const hits = await findHits(session, known, { ...request, where })
+  const shown = filtered && trackTotalHits !== false ? await countOf(env, where) : total
+  return { ...totalOf(shown, trackTotalHits), hits, aggregations: results }
+}
+
+/** Documents that fit all of the queries. */
+async function countOf(env: Env, where: readonly Query[]): Promise<number> {
+  const query: Query = {
+    kind: 'bool',
+    must: [],
+    filter: where,
+    should: [],
+    mustNot: [],
+    minimumShouldMatch: 0,
+  }
+  return (await aggregate({ ...env, query }, [], true)).total
 }
 
 function wantsScores({ size, sort, trackScores, minScore, aggregations }: SearchRequest): boolean {

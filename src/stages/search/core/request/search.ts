@@ -92,7 +92,7 @@ const BODY = {
   terminate_after: only(0),
   min_score: number,
   stats: listOf(text),
-  post_filter: only(null),
+  post_filter: node,
   collapse: node,
   rescore: only(null),
   suggest: emptyObject,
@@ -113,6 +113,8 @@ export function planSearch(body: Node, fields: Fields, now: number): SearchPlan 
   const { from, size } = windowOf(read.from, read.size, searchAfter !== undefined)
   const aggregations = aggregationsOf(read.aggs, read.aggregations, context)
   const source = chosenSource(read._source, read.stored_fields)
+  const postFilter =
+    read.post_filter && read.post_filter.value !== null && parseQuery(read.post_filter, context)
   const collapse = read.collapse && collapsedBy(read.collapse, fields, read.search_after)
   const wishes = [
     ...fieldWishes(read.fields, 'fields'),
@@ -132,6 +134,7 @@ export function planSearch(body: Node, fields: Fields, now: number): SearchPlan 
       ...(read.track_scores ? { trackScores: true } : {}),
       ...(read.min_score === undefined ? {} : { minScore: read.min_score }),
       ...(collapse === undefined ? {} : { collapse }),
+      ...(postFilter ? { postFilter } : {}),
       aggregations: engineAggregations(aggregations),
     },
     aggregations,
