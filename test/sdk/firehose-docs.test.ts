@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import * as sdk from '@aws-sdk/client-firehose'
 import { NormalizedSchema } from '@smithy/core/schema'
 import { expect, test } from 'vitest'
-import type { Member, Members } from '../../src/record/index.ts'
+import { batchOf, type Member, type Members } from '../../src/record/index.ts'
+import {
+  conversionDocument,
+  errorDocument,
+  indexingFailed,
+  processingFailed,
+} from '../../src/stages/delivery/core/error-document.ts'
 import { firehoseService } from '../../src/stages/delivery/service.ts'
 
 /** The page and the tables of constraints, against the code and the official SDK. */
@@ -101,4 +107,24 @@ test('every pattern that is used is one', () => {
     for (const member of Object.values(members)) walk(member)
   for (const pattern of patterns) expect(() => new RegExp(`^(?:${pattern})$`, 'su')).not.toThrow()
   expect(patterns.length).toBeGreaterThan(50)
+})
+
+test("the page's table of error documents is what they hold", () => {
+  const stated = tableBelow('Error output, and sending it again')
+  const batch = batchOf(['x'], { now: 1 })
+  const failure = { attemptsMade: 1, errorCode: 'c', errorMessage: 'm', attemptEndingTimestamp: 2 }
+  const record = { body: Buffer.from('x'), arrived: 1, failure }
+  const documents: Record<string, Uint8Array> = {
+    'processing-failed': processingFailed(batch, failure, 'arn'),
+    'dynamic-partitioning-failed': errorDocument(record),
+    'format-conversion-failed': conversionDocument(record, { number: '1', sub: 0 }),
+    'AmazonOpenSearchService-failed': indexingFailed(batch, failure, 'i', () => '1'),
+    'http-endpoint-failed': errorDocument(record, { subsequenceNumber: 0, dataId: '1.0' }),
+    'splunk-failed': errorDocument(record, { EventId: '1.0' }),
+  }
+  const held = Object.entries(documents).map(([folder, bytes]) => [
+    folder,
+    Object.keys(JSON.parse(Buffer.from(bytes).toString())).join(', '),
+  ])
+  expect([...stated]).toEqual(held)
 })
