@@ -224,12 +224,15 @@ test('what is not there', async () => {
 test('buckets have no versions: every object is its version null', async () => {
   await send(PutObjectCommand, { Key: 'v', Body: 'x' })
   expect(await textOf(await send(GetObjectCommand, { Key: 'v', VersionId: 'null' }))).toBe('x')
-  await expect(send(GetObjectCommand, { Key: 'v', VersionId: 'x' })).rejects.toMatchObject(
-    refusal('InvalidArgument', 400, 'Invalid version id specified'),
-  )
-  await expect(send(GetObjectCommand, { Key: 'v', VersionId: 'V'.repeat(32) })).rejects.toMatchObject(
-    refusal('NoSuchVersion', 404, 'The specified version does not exist.'),
-  )
+  for (const VersionId of ['x', 'V'.repeat(32)]) {
+    for (const Command of [GetObjectCommand, DeleteObjectCommand]) {
+      await expect(send(Command, { Key: 'v', VersionId })).rejects.toMatchObject(
+        refusal('InvalidArgument', 400, 'Invalid version id specified'),
+      )
+    }
+    const { Errors } = await send(DeleteObjectsCommand, { Delete: { Objects: [{ Key: 'v', VersionId }] } })
+    expect(Errors).toMatchObject([{ Key: 'v', VersionId, Code: 'NoSuchVersion' }])
+  }
   await send(DeleteObjectCommand, { Key: 'v', VersionId: 'null' })
   await expect(send(HeadObjectCommand, { Key: 'v' })).rejects.toMatchObject(refusal('NotFound', 404))
 })
@@ -343,7 +346,7 @@ test('removal of many: each stands alone', async () => {
   const answer = await send(DeleteObjectsCommand, { Delete: { Objects } })
   expect(answer.Deleted.map(({ Key }: { Key: string }) => Key)).toEqual(['m/1', 'm/none'])
   expect(answer.Errors).toMatchObject([
-    { Key: 'm/2', VersionId: 'x', Code: 'InvalidArgument' },
+    { Key: 'm/2', VersionId: 'x', Code: 'NoSuchVersion' },
     { Key: 'x'.repeat(1025), Code: 'KeyTooLongError' },
   ])
   const quiet = await send(DeleteObjectsCommand, {

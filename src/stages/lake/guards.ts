@@ -30,10 +30,11 @@ export function assertKey(key: string) {
 }
 
 /** Buckets are not versioned: every object has the one version `null`. */
-export function assertVersion({ Key: key, VersionId: version }: ObjectInput) {
-  if (version === undefined || version === 'null') return
-  throw /^[\w.-]{32}$/.test(version) ? errors.noSuchVersion(key, version) : errors.invalidVersion(version)
+export function assertVersion({ VersionId: version }: ObjectInput) {
+  if (!isOnlyVersion(version)) throw errors.invalidVersion(String(version))
 }
+
+export const isOnlyVersion = (version: string | undefined) => version === undefined || version === 'null'
 
 /** The store's own refusals as S3's errors; anything else as it is. */
 export function asServiceError(error: unknown, bucket: string, subject = ''): unknown {

@@ -1,7 +1,7 @@
 import { type Operation, ServiceError } from '../../../record/index.ts'
 import { errors } from '../errors.ts'
 import { storing } from '../finding.ts'
-import { assertBucket, assertKey, assertVersion } from '../guards.ts'
+import { assertBucket, assertKey, isOnlyVersion } from '../guards.ts'
 import type { ObjectStore } from '../ports.ts'
 import { type BucketInput, bucketMembers } from '../shapes.ts'
 import { assertNoBypass, removalCheck } from './delete-object.ts'
@@ -89,7 +89,7 @@ async function remove(store: ObjectStore, bucket: string, one: Identifier): Prom
   const check = removalCheck({ Key: key, IfMatch: etag, IfMatchLastModifiedTime: time, IfMatchSize: size })
   try {
     assertKey(key)
-    assertVersion(input)
+    if (!isOnlyVersion(version)) throw errors.noSuchVersion(key, String(version))
     await storing(input, () => store.remove(bucket, key, check))
     return undefined
   } catch (error) {
