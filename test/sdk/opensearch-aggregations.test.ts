@@ -523,6 +523,33 @@ describe('buckets', () => {
     ])
   })
 
+  test('ranges of what is missing, and open sides', async () => {
+    const ranges = [
+      { from: null, to: 2 },
+      { from: 2, to: null },
+    ]
+    const filled = await aggregate('numbers', { range: { field: 'w', ranges, missing: 1 } })
+    expect(filled.buckets).toEqual([
+      { key: '*-2.0', to: 2, doc_count: 1 },
+      { key: '2.0-*', from: 2, doc_count: 3 },
+    ])
+    const dates = {
+      field: 'at',
+      missing: '2022-01-01',
+      ranges: [{ to: '2022-03-01' }, { from: '2022-03-01' }],
+    }
+    expect((await aggregate('rows', { date_range: dates })).buckets).toMatchObject([
+      { key: '*-2022-03-01T00:00:00.000Z', to: Date.UTC(2022, 2), doc_count: 1 },
+      { doc_count: 6 },
+    ])
+    const blocks = [{ mask: '::/24' }, { mask: '10.0.0.0/8' }, { from: null, to: null }]
+    expect((await aggregate('rows', { ip_range: { field: 'ip', ranges: blocks } })).buckets).toMatchObject([
+      { key: '::/24', to: '0:100::', doc_count: 5 },
+      { key: '10.0.0.0/8', doc_count: 4 },
+      { key: '*-*', doc_count: 5 },
+    ])
+  })
+
   test('grids', async () => {
     const hashes = { geohash_grid: { field: 'p', precision: 3 }, aggs: { c: { terms: { field: 'city' } } } }
     const found = await aggregate('places', hashes)

@@ -6,6 +6,7 @@ import { zone } from '../query/zone.ts'
 import { dateOnly, fieldFor } from './field.ts'
 import type { AggregationBody } from './index.ts'
 import { members } from './members.ts'
+import { missingValue } from './missing.ts'
 import type { Bucket, EnginePlan } from './plan.ts'
 import { rangePlan, rangesOf } from './range.ts'
 
@@ -17,6 +18,7 @@ export function parseDateRange({ name, node: body, children, context }: Aggregat
     keyed: flag,
     format: text,
     time_zone: zone,
+    missing: scalar,
   })
   const { format = DEFAULT_FORMAT, time_zone: inZone = UTC } = read
   const field = fieldFor('date_range', read.field, body, context, dateOnly)
@@ -32,7 +34,9 @@ export function parseDateRange({ name, node: body, children, context }: Aggregat
     const { key, from, to, ...rest } = bucket
     return { key, ...side('from', from, show), ...side('to', to, show), ...rest }
   }
-  return rangePlan(name, field, ranges, read.keyed ?? false, children, dress)
+  const { missing } = missingValue(field, read.missing, context, { format, zone: inZone })
+  const instead = missing === undefined ? undefined : Number(missing)
+  return rangePlan(name, field, ranges, read.keyed ?? false, children, dress, instead)
 }
 
 function side(name: string, value: unknown, show: (instant: number) => string) {

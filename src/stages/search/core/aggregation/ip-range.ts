@@ -1,6 +1,6 @@
 import { illegal } from '../../errors.ts'
 import type { Query } from '../../ports.ts'
-import { flag, items, type Node, node, text } from '../json.ts'
+import { flag, items, type Node, node, type Reader, text } from '../json.ts'
 import { cidrRange, isAddress, nextAddress } from '../network.ts'
 import { fieldFor, ipOnly } from './field.ts'
 import type { AggregationBody } from './index.ts'
@@ -41,8 +41,11 @@ export function parseIpRange({ name, node: body, children, context }: Aggregatio
   }
 }
 
+const open: Reader<string | undefined> = (value, key, owner) =>
+  value.value === null ? undefined : text(value, key, owner)
+
 function rangeOf(item: Node): IpRange {
-  const { key, from, to, mask } = members(item, 'ip_range', { key: text, from: text, to: text, mask: text })
+  const { key, from, to, mask } = members(item, 'ip_range', { key: text, from: open, to: open, mask: text })
   if (mask === undefined) {
     for (const address of [from, to]) {
       if (address !== undefined && !isAddress(address)) {

@@ -1,6 +1,7 @@
 import { illegal } from '../../errors.ts'
-import type { BucketRange } from '../../ports.ts'
+import type { BucketRange, Query } from '../../ports.ts'
 import { flag, items, type Node, node, number, type Reader, text } from '../json.ts'
+import { anyOf, not } from '../query/clause.ts'
 import { fieldFor, numeric } from './field.ts'
 import { decimal } from './histogram.ts'
 import type { AggregationBody } from './index.ts'
@@ -16,7 +17,7 @@ import {
 } from './plan.ts'
 
 export function parseRange({ name, node: body, children, context }: AggregationBody): EnginePlan {
-  const read = members(body, 'range', { field: text, ranges: node, keyed: flag })
+  const read = members(body, 'range', { field: text, ranges: node, keyed: flag, missing: number })
   const ranges = rangesOf(name, read.ranges, body, number, decimal)
   return rangePlan(
     name,
@@ -24,6 +25,8 @@ export function parseRange({ name, node: body, children, context }: AggregationB
     ranges,
     read.keyed ?? false,
     children,
+    undefined,
+    read.missing,
   )
 }
 
@@ -61,7 +64,9 @@ export function rangePlan(
   keyed: boolean,
   children: readonly Plan[],
   dress: (bucket: Bucket) => Bucket = (bucket) => bucket,
+  missing?: number,
 ): EnginePlan {
+  if (missing !== undefined) return filledPlan(name, field, ranges, keyed, children, dress, missing)
   return {
     aggregation: {
       name,
@@ -73,6 +78,33 @@ export function rangePlan(
     },
     present(result, count) {
       const buckets = bucketsOf(result).map((bucket) => presentBucket(dress(bucket), children, count))
+      return { buckets: keyed ? keyedBy(buckets, (bucket) => String(bucket.key), false) : buckets }
+    },
+  }
+}
+
+/** Documents without the field count in the ranges that `missing` is in: a query a range. */
+function filledPlan(
+  name: string,
+  field: string,
+  ranges: readonly BucketRange[],
+  keyed: boolean,
+  children: readonly Plan[],
+  dress: (bucket: Bucket) => Bucket,
+  missing: number,
+): EnginePlan {
+  const filters = ranges.map(({ from, to }, at) => {
+    const sides = { ...(from === undefined ? {} : { gte: from }), ...(to === undefined ? {} : { lt: to }) }
+    const within: Query = { kind: 'range', field, ...sides }
+    const counts = missing >= (from ?? missing) && (to === undefined || missing < to)
+    return { key: String(at), query: counts ? anyOf([within, not({ kind: 'exists', field })]) : within }
+  })
+  return {
+    aggregation: { name, kind: 'filters', keyed: false, filters, children: aggregationsOf(children) },
+    present(result, count) {
+      const buckets = bucketsOf(result).map((bucket, at) =>
+        presentBucket(dress({ ...bucket, ...ranges[at] }), children, count),
+      )
       return { buckets: keyed ? keyedBy(buckets, (bucket) => String(bucket.key), false) : buckets }
     },
   }
