@@ -39,6 +39,39 @@ describe('many documents', () => {
     await client.delete({ index: 'lines', id: late.body._id })
   })
 
+  test('scroll by score goes over each document once, through a filter as well', async () => {
+    const { client } = room
+    const lines = Array.from({ length: 200 }, (_, n) => [
+      { index: {} },
+      {
+        t: `${'fox '.repeat((n % 5) + 1)}${Array.from({ length: n % 11 }, (__, at) => `word${at}`).join(' ')}`,
+      },
+    ])
+    await client.bulk({ index: 'scored', body: lines.flat() })
+    await client.indices.putAlias({
+      index: 'scored',
+      name: 'some',
+      body: { filter: { match: { t: 'word3' } } } as never,
+    })
+    for (const index of ['scored', 'some']) {
+      const query = { match: { t: 'fox' } } as never
+      const wanted = (await client.count({ index, body: { query } })).body.count
+      let page = (await client.search({ index, scroll: '1m', size: 7, body: { query } })).body
+      const seen: string[] = []
+      const scores: number[] = []
+      while (page.hits.hits.length > 0) {
+        for (const { _id, _score } of page.hits.hits as { _id: string; _score: number }[]) {
+          seen.push(_id)
+          scores.push(_score)
+        }
+        page = (await client.scroll({ body: { scroll: '1m', scroll_id: page._scroll_id ?? '' } })).body
+      }
+      expect(new Set(seen).size).toBe(wanted)
+      expect(seen).toHaveLength(wanted)
+      expect(scores).toEqual([...scores].sort((a, b) => b - a))
+    }
+  })
+
   test('slices of a scroll have each document once', async () => {
     const seen: number[] = []
     for (const id of [0, 1, 2]) {

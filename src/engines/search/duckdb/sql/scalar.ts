@@ -32,9 +32,12 @@ function numberLiteral(value: Scalar): string {
   return asNumber(value)
 }
 
-/** A fraction or a huge number as DOUBLE, so that it is compared and not rounded to the column's type. */
+/**
+ * A fraction or a huge number as DOUBLE, so that it is compared and not rounded to the column's type. From text:
+ * a literal would be a DECIMAL first and could come out one bit beside itself.
+ */
 function asNumber(value: number): string {
-  return Number.isSafeInteger(value) ? number(value) : `CAST(${number(value)} AS DOUBLE)`
+  return Number.isSafeInteger(value) ? number(value) : `CAST(${text(String(value))} AS DOUBLE)`
 }
 
 function booleanLiteral(value: Scalar): string {
