@@ -4,7 +4,7 @@ import { setUp } from './set-up.mjs'
 
 const ALL = [
   ...['journey', 'latency', 'stream', 'enrich', 'json-lines', 'search', 'delivery'],
-  ...['front-door', 'subscribe', 'objects', 'handlers'],
+  ...['formats', 'delivery-fan-out', 'front-door', 'subscribe', 'objects', 'handlers'],
 ]
 const [name, ...rest] = process.argv.slice(2)
 if (name && !ALL.includes(name)) {
