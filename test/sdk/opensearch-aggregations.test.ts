@@ -497,6 +497,17 @@ describe('buckets', () => {
     ).toEqual([[2, 2]])
   })
 
+  test('include and exclude dates as they are written', async () => {
+    const include = { field: 'at', include: ['2022-03-25'] }
+    expect(counts(await aggregate('rows', { terms: include }))).toEqual([[Date.UTC(2022, 2, 25), 1]])
+    const exclude = { field: 'at', exclude: ['2022-03-25'] }
+    expect(counts(await aggregate('rows', { rare_terms: exclude }))).toEqual([[Date.UTC(2022, 3, 1), 1]])
+    const pattern = { x: { rare_terms: { field: 'ip', exclude: '127.*' } } }
+    expect((await world.refusal('rows', { aggs: pattern })).reason).toMatch(
+      /Aggregation \[x\] cannot support regular expression style include\/exclude/,
+    )
+  })
+
   test('ip_range, adjacency_matrix, geo_distance', async () => {
     const ranges = [{ to: '10.0.0.128' }, { mask: '10.0.0.0/25' }, { from: '10.0.0.128', key: 'rest' }]
     expect((await aggregate('rows', { ip_range: { field: 'ip', ranges } })).buckets).toEqual([

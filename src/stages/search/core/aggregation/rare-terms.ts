@@ -20,8 +20,8 @@ export function parseRareTerms({ name, node: body, children, context }: Aggregat
   })
   const field = fieldFor('rare_terms', read.field, body, context, anyValue)
   const type = context.fields.typeOf(field)
-  const include = termChoice(read.include, 'include', name, type)
-  const exclude = termChoice(read.exclude, 'exclude', name, type)
+  const include = termChoice(read.include, 'include', name, type, context.now)
+  const exclude = termChoice(read.exclude, 'exclude', name, type, context.now)
   return {
     aggregation: {
       name,

@@ -40,8 +40,8 @@ export function parseSignificantTerms({ name, node: body, children, context }: A
   if (read.percentage) members(read.percentage, 'percentage', {})
   const field = fieldFor('significant_terms', read.field, body, context, anyValue)
   const type = context.fields.typeOf(field)
-  const include = termChoice(read.include, 'include', name, type)
-  const exclude = termChoice(read.exclude, 'exclude', name, type)
+  const include = termChoice(read.include, 'include', name, type, context.now)
+  const exclude = termChoice(read.exclude, 'exclude', name, type, context.now)
   return {
     aggregation: {
       name,

@@ -1,6 +1,7 @@
 import { illegal, parsing } from '../../errors.ts'
 import type { FieldType, TermChoice } from '../../ports.ts'
 import { DEFAULT_FORMAT, dateFormat } from '../date/format.ts'
+import { resolveDate } from '../date/math.ts'
 import { UTC } from '../date/zone.ts'
 import { flag, integer, isObject, items, type Node, node, oneOf, scalar, text } from '../json.ts'
 import { anyValue, fieldFor } from './field.ts'
@@ -43,8 +44,8 @@ export function parseTerms({ name, node: body, children, context }: AggregationB
   const order = orderOf(read.order, 'terms')
   checkOrder(order, children, name)
   const type = context.fields.typeOf(field)
-  const include = termChoice(read.include, 'include', name, type)
-  const exclude = termChoice(read.exclude, 'exclude', name, type)
+  const include = termChoice(read.include, 'include', name, type, context.now)
+  const exclude = termChoice(read.exclude, 'exclude', name, type, context.now)
   return {
     aggregation: {
       name,
@@ -94,6 +95,7 @@ export function termChoice(
   side: 'include' | 'exclude',
   name: string,
   type: FieldType | undefined,
+  now: number,
 ): TermChoice | undefined {
   if (given === undefined) return undefined
   if (typeof given.value === 'string') {
@@ -104,7 +106,11 @@ export function termChoice(
       given.path,
     )
   }
-  if (Array.isArray(given.value)) return items(given).map((item) => text(item, side, 'terms'))
+  if (Array.isArray(given.value)) {
+    const values = items(given).map((item) => text(item, side, 'terms'))
+    if (type !== 'date') return values
+    return values.map((value) => String(resolveDate(value, { now, zone: UTC }).from))
+  }
   if (!isObject(given.value) || side === 'exclude') {
     throw parsing(`[terms] [${side}] must be a list of values or a pattern`, given.path)
   }
