@@ -1,7 +1,7 @@
 import type { Sample } from './rates.ts'
-import { deliveriesOf, detailOf, flowsOf, numberOf, type PipelineReport, roomOf } from './report.ts'
+import { deliveriesOf, detailOf, flowsOf, numberOf, type PipelineReport, roomOf, toOthers } from './report.ts'
 
-/** Whose growth is shown as a rate. `toLake` and `toSearch` are the two arms behind delivery. */
+/** Whose growth is shown as a rate. `toLake` and `toSearch` are arms behind delivery. */
 export type Meter =
   | 'bookstore'
   | 'agent'
@@ -12,6 +12,7 @@ export type Meter =
   | 'lake'
   | 'toSearch'
   | 'search'
+  | 'elsewhere'
 
 /** One report as counters, each under a name that stays. A store's size may fall, and that is no restart. */
 export function sampleOf(report: PipelineReport): Sample<Meter> {
@@ -44,6 +45,9 @@ export function sampleOf(report: PipelineReport): Sample<Meter> {
       lake: delivered('lake'),
       toSearch: delivered('index'),
       search: {},
+      elsewhere: Object.fromEntries(
+        deliveries.filter(toOthers).map(({ name, records }) => [name, numberOf(records)]),
+      ),
     },
     sizes: { search: documents === undefined ? {} : { documents } },
   }

@@ -6,6 +6,7 @@ import {
   IconRipple,
   IconStack2,
   IconTruckDelivery,
+  IconWorldShare,
 } from '@tabler/icons-react'
 import { short } from '../format/numbers.ts'
 import { Sparkline } from '../parts/sparkline.tsx'
@@ -21,6 +22,7 @@ const ICONS: Readonly<Record<JourneyRoom, typeof IconStack2>> = {
   delivery: IconTruckDelivery,
   lake: IconStack2,
   search: IconDatabaseSearch,
+  elsewhere: IconWorldShare,
 }
 
 /** A room. Every line has its height before its text: figures change, the card does not. */
@@ -38,11 +40,11 @@ export function NodeCard({ node, onOpen }: { node: RoomNode; onOpen: (room: stri
       onClick={() => onOpen(room)}
     >
       <span className={classes.head}>
-        <Icon size={17} stroke={1.6} aria-hidden="true" />
+        <Icon size={17} stroke={1.6} aria-hidden="true" data-part="icon" />
         <b>{title}</b>
         <span className={classes.state}>
           <StateMark state={state} size={14} />
-          {STATE_WORDS[state]}
+          <span data-part="word">{STATE_WORDS[state]}</span>
         </span>
       </span>
       <span className={classes.rate}>

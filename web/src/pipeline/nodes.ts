@@ -11,11 +11,13 @@ import {
   numberOf,
   type PipelineReport,
   roomOf,
+  toOthers,
 } from './report.ts'
 
 /** The rooms that records go through, in their order. */
 export const JOURNEY = ['bookstore', 'agent', 'stream', 'functions', 'delivery', 'lake', 'search'] as const
-export type JourneyRoom = (typeof JOURNEY)[number]
+/** `elsewhere` is no room of ours: the services that delivery streams bring records to. */
+export type JourneyRoom = (typeof JOURNEY)[number] | 'elsewhere'
 
 export type NodeState = 'works' | 'waits' | 'starts' | 'trouble' | 'stopped'
 
@@ -45,6 +47,7 @@ const TITLES: Readonly<Record<JourneyRoom, string>> = {
   delivery: 'Delivery',
   lake: 'Lake',
   search: 'Search',
+  elsewhere: 'Elsewhere',
 }
 
 export const STATE_WORDS: Readonly<Record<NodeState, string>> = {
@@ -65,11 +68,25 @@ export const windowOf = (meter: Meter) =>
 
 /** The picture's nodes: those rooms of the journey that this program has. */
 export function nodesOf(report: PipelineReport, samples: readonly Sample<Meter>[]): readonly RoomNode[] {
-  return JOURNEY.filter((room) => roomOf(report, room)).map((room) => nodeOf(room, report, samples))
+  const rooms = JOURNEY.filter((room) => roomOf(report, room)).map((room) => nodeOf(room, report, samples))
+  return deliveriesOf(report).some(toOthers) ? [...rooms, nodeOf('elsewhere', report, samples)] : rooms
+}
+
+/** Other people's services are as well as the worst delivery stream that leads there. */
+function stateOfOthers(report: PipelineReport) {
+  const streams = deliveriesOf(report).filter(toOthers)
+  const worst = (['failing', 'starting', 'stopped'] as const).find((bad) =>
+    streams.some(({ state }) => state === bad),
+  )
+  const [lastError] = streams
+    .flatMap(({ lastError: error }) => error ?? [])
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+  return { state: worst ?? ('ok' as const), lastError }
 }
 
 function nodeOf(room: JourneyRoom, report: PipelineReport, samples: readonly Sample<Meter>[]): RoomNode {
-  const { state = 'starting', lastError } = roomOf(report, room) ?? {}
+  const { state = 'starting', lastError } =
+    room === 'elsewhere' ? stateOfOthers(report) : (roomOf(report, room) ?? {})
   const rate = rateOf(samples, room, windowOf(room))
   const shown = stateOf(state, rate)
   return {
@@ -143,6 +160,13 @@ const FACTS: Readonly<Record<JourneyRoom, (report: PipelineReport) => readonly F
     return [
       { label: 'Lag', value: behind(most(arms, ({ lagMillis }) => lagMillis)) },
       { label: 'Documents', value: short(numberOf(detailOf(report, 'search').documents)) },
+    ]
+  },
+  elsewhere(report) {
+    const arms = deliveriesOf(report).filter(toOthers)
+    return [
+      { label: 'Lag', value: behind(most(arms, ({ lagMillis }) => lagMillis)) },
+      { label: 'Buffered', value: bytes(sum(arms, ({ bufferBytes }) => bufferBytes)) },
     ]
   },
 }

@@ -12,10 +12,13 @@ interface PictureProps {
   readonly onOpen: (room: string) => void
 }
 
+const ARMS: Readonly<Partial<Record<string, Meter>>> = { lake: 'toLake', search: 'toSearch' }
+const STORES: readonly string[] = ['lake', 'search', 'elsewhere']
+
 /** Rooms in a row (in a column on a narrow screen), joined by edges; behind delivery the way forks. */
 export function Picture({ nodes, samples, onOpen }: PictureProps) {
-  const trunk = nodes.filter(({ room }) => room !== 'lake' && room !== 'search')
-  const stores = nodes.filter(({ room }) => room === 'lake' || room === 'search')
+  const trunk = nodes.filter(({ room }) => !STORES.includes(room))
+  const stores = nodes.filter(({ room }) => STORES.includes(room))
   return (
     <section className={classes.picture} aria-label="The journey of the records, room by room">
       {trunk.map((node, at) => (
@@ -33,7 +36,7 @@ export function Picture({ nodes, samples, onOpen }: PictureProps) {
         <>
           <Fork
             arms={stores.map((node) => {
-              const meter = node.room === 'lake' ? 'toLake' : 'toSearch'
+              const meter = ARMS[node.room] ?? 'elsewhere'
               return { key: node.room, rate: rateOf(samples, meter, windowOf(meter)), hurt: hurts(node) }
             })}
           />

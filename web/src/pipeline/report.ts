@@ -89,4 +89,8 @@ export const deliveriesOf = (report: PipelineReport) =>
 export const ownFunctionsOf = (report: PipelineReport) =>
   entries<OwnFunctionDetail>(detailOf(report, 'functions').own).map(([name, counts]) => ({ name, ...counts }))
 
+/** Delivery streams to somebody else's service: HTTP, Splunk, Redshift. */
+export const toOthers = ({ destination }: { readonly destination: string }) =>
+  destination !== 'lake' && destination !== 'index'
+
 export const problemsOf = (report: PipelineReport) => list<string>(detailOf(report, 'delivery').problems)

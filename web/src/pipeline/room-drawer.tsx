@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { moment } from '../format/times.ts'
 import type { Meter } from './counters.ts'
 import { AgentDetail } from './details/agent.tsx'
-import { DeliveryStreams } from './details/delivery.tsx'
+import { DeliveryStreams, Elsewhere } from './details/delivery.tsx'
 import { Functions } from './details/functions.tsx'
 import { Plain } from './details/plain.tsx'
 import { LakeDetail, SearchDetail } from './details/stores.tsx'
@@ -26,6 +26,7 @@ const DETAILS: Readonly<Record<string, (props: DetailProps) => ReactNode>> = {
   delivery: DeliveryStreams,
   lake: LakeDetail,
   search: SearchDetail,
+  elsewhere: Elsewhere,
 }
 
 interface RoomDrawerProps extends DetailProps {
@@ -35,7 +36,8 @@ interface RoomDrawerProps extends DetailProps {
 
 /** One room, all that it tells; it lives on while it is open. */
 export function RoomDrawer({ room, onClose, ...detail }: RoomDrawerProps) {
-  const health = room === undefined ? undefined : roomOf(detail.report, room)
+  // Other people's services have no health of their own here: delivery knows.
+  const health = roomOf(detail.report, room === 'elsewhere' ? 'delivery' : (room ?? ''))
   const Detail = room === undefined ? undefined : DETAILS[room]
   return (
     <Drawer

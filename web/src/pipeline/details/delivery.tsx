@@ -2,20 +2,36 @@ import { bytes, percent } from '../../format/numbers.ts'
 import { moment } from '../../format/times.ts'
 import { behind, stateOf, windowOf } from '../nodes.ts'
 import { rateOf } from '../rates.ts'
-import { deliveriesOf, numberOf } from '../report.ts'
+import { deliveriesOf, numberOf, toOthers } from '../report.ts'
 import { type DetailProps, State } from '../room-drawer.tsx'
 import classes from './details.module.css'
 import { Count, Facts, None, perSecond } from './parts.tsx'
 
-const TO: Readonly<Record<string, string>> = { lake: 'lake (S3 objects)', index: 'search index' }
+const TO: Readonly<Record<string, string>> = {
+  lake: 'lake (S3 objects)',
+  index: 'search index',
+  http: 'HTTP endpoint',
+  splunk: 'Splunk',
+  redshift: 'Redshift',
+}
+
+export const Elsewhere = (props: DetailProps) => <DeliveryStreams {...props} to={toOthers} />
+
+const all = () => true
 
 /** Every delivery stream; or only those to one kind of destination. */
-export function DeliveryStreams({ report, samples, to }: DetailProps & { readonly to?: string }) {
-  const streams = deliveriesOf(report).filter(({ destination }) => to === undefined || destination === to)
+export function DeliveryStreams({
+  report,
+  samples,
+  to = all,
+}: DetailProps & { readonly to?: (stream: { readonly destination: string }) => boolean }) {
+  const streams = deliveriesOf(report).filter(to)
   if (streams.length === 0) {
     return (
       <None>
-        <p>No delivery stream {to ? 'leads here' : 'is there'}. Any AWS tool makes one, on port 4566:</p>
+        <p>
+          No delivery stream {to === all ? 'is there' : 'leads here'}. Any AWS tool makes one, on port 4566:
+        </p>
         <p className="mono">aws firehose create-delivery-stream --delivery-stream-name …</p>
       </None>
     )

@@ -18,7 +18,7 @@ export function LakeDetail(props: DetailProps) {
           ['Counted since', 'the start of Tailrace'],
         ]}
       />
-      <DeliveryStreams {...props} to="lake" />
+      <DeliveryStreams {...props} to={({ destination }) => destination === 'lake'} />
     </>
   )
 }
@@ -37,7 +37,7 @@ export function SearchDetail(props: DetailProps) {
           ['New documents', perSecond(rateOf(props.samples, 'search', windowOf('search')))],
         ]}
       />
-      <DeliveryStreams {...props} to="index" />
+      <DeliveryStreams {...props} to={({ destination }) => destination === 'index'} />
     </>
   )
 }
