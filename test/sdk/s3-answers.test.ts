@@ -102,6 +102,16 @@ test.each([
   )
 })
 
+test.each([
+  ['-1', 'Argument part-number-marker must be an integer between 0 and 2147483647'],
+  ['first', 'Provided part-number-marker not an integer or within integer range'],
+])('parts after %s', async (PartNumberMarker, sentence) => {
+  const { UploadId } = await send(CreateMultipartUploadCommand, { Key: 'paged' })
+  await expect(send(ListPartsCommand, { Key: 'paged', UploadId, PartNumberMarker })).rejects.toMatchObject(
+    refusal('InvalidArgument', 400, sentence),
+  )
+})
+
 test('AWS’s own tags: a sentence for objects, another for buckets', async () => {
   const TagSet = [{ Key: 'aws:mine', Value: 'x' }]
   const ofObjects = refusal('InvalidTag', 400, 'Your TagKey cannot be prefixed with aws:')

@@ -27,7 +27,9 @@ export function listParts(store: ObjectStore): Operation<Input> {
       const { Bucket: bucket, Key: key, UploadId: id, PartNumberMarker: marker = '0' } = input
       const most = pageSize(input.MaxParts, 'max-parts')
       if (!/^\d{1,9}$/.test(marker)) {
-        const sentence = 'Provided part-number-marker not an integer or within integer range'
+        const sentence = /^-\d{1,9}$/.test(marker)
+          ? 'Argument part-number-marker must be an integer between 0 and 2147483647'
+          : 'Provided part-number-marker not an integer or within integer range'
         throw errors.invalid('part-number-marker', marker, sentence)
       }
       const { about } = await findUpload(store, input, caller)
