@@ -5,7 +5,7 @@ import { fieldsOf } from '../fields.ts'
 import { rootNode } from '../json.ts'
 import { queryContext } from '../query/context.ts'
 import { parseAggregations } from './index.ts'
-import { presentAll } from './plan.ts'
+import { aggregationsOf, presentAll } from './plan.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 12)
 const mapping: Mapping = {
@@ -21,7 +21,7 @@ const HOUR = 3_600_000
 
 const plansOf = (aggs: unknown) =>
   parseAggregations(rootNode(aggs), queryContext(NOW, fieldsOf([{ mapping }])))
-const astOf = (definition: object) => plansOf({ a: definition })[0].aggregation
+const astOf = (definition: object) => aggregationsOf(plansOf({ a: definition }))[0]
 const present = (definition: object, result: AggregationResult) =>
   presentAll({ a: result }, plansOf({ a: definition }), { buckets: 0 }).a
 
@@ -189,7 +189,7 @@ describe('every aggregation kind becomes the AST it means', () => {
         aggregations: { b: { filter: { match_all: {} }, aggs: { c: { sum: { field: 'status' } } } } },
       },
     })
-    expect(plan.aggregation).toMatchObject({
+    expect(aggregationsOf([plan])[0]).toMatchObject({
       children: [{ name: 'b', children: [{ name: 'c', kind: 'sum' }] }],
     })
   })

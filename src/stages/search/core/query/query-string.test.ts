@@ -63,12 +63,12 @@ function short(query: Query): string {
       return `${short(query.query)}^${query.boost}`
     case 'fuzzy':
       return `${query.field}~${query.value}~${query.edits}`
-    case 'index':
-    case 'slice':
-    case 'arrived':
-      return query.kind
-    default:
+    case 'prefix':
+    case 'wildcard':
+    case 'regexp':
       return `${query.field}:${query.kind}:${query.value}${query.anyCase ? ':any' : ''}`
+    default:
+      return query.kind
   }
 }
 
