@@ -1,7 +1,8 @@
 import type { Aggregation, AggregationResult, Query } from '../../../../stages/search/ports.ts'
 import type { Session, Value } from '../database.ts'
 import { BUCKET_LIMIT, tooManyBuckets } from '../errors.ts'
-import type { Accumulator, Key, Tuple } from './group.ts'
+import type { Accumulator } from './accumulator.ts'
+import type { Key, Tuple } from './group.ts'
 import type { Scope } from './query.ts'
 
 /*
