@@ -49,8 +49,17 @@ interface SearchAnswer {
   readonly aggregations: any
 }
 
-/** `tailrace up WORDS` on free ports, once its page answers. */
-export async function up(words: readonly string[]): Promise<Running> {
+/** `tailrace up WORDS` on free ports, once its page answers. A port that another program was quicker to take: others. */
+export async function up(words: readonly string[], tries = 3): Promise<Running> {
+  try {
+    return await upOnce(words)
+  } catch (error) {
+    if (tries > 1 && /is taken by another program/.test(String(error))) return up(words, tries - 1)
+    throw error
+  }
+}
+
+async function upOnce(words: readonly string[]): Promise<Running> {
   const [aws, searchPort, consolePort] = await freePorts(3)
   const ports = ['--port-aws', aws, '--port-search', searchPort, '--port-console', consolePort].map(String)
   const { child, ended, output } = run(['up', ...words, ...ports])

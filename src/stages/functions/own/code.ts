@@ -18,7 +18,11 @@ export interface Code {
 
 const MOST_ZIP_BYTES = 262_144_000
 
-export function createCode(ports: Pick<OwnFunctionsPorts, 'code' | 'object'>, registry: Registry): Code {
+export function createCode(
+  ports: Pick<OwnFunctionsPorts, 'code' | 'object'>,
+  registry: Registry,
+  atWork: ReadonlyMap<string, number>,
+): Code {
   /** How many requests are about to use it. */
   const wanted = new Map<string, number>()
   const count = (sha256: string, more: number) => wanted.set(sha256, (wanted.get(sha256) ?? 0) + more)
@@ -26,7 +30,7 @@ export function createCode(ports: Pick<OwnFunctionsPorts, 'code' | 'object'>, re
   async function sweep() {
     const used = registry.codeInUse()
     for (const sha256 of await ports.code.list()) {
-      if (!used.has(sha256) && !wanted.get(sha256)) await ports.code.remove(sha256)
+      if (!used.has(sha256) && !wanted.get(sha256) && !atWork.has(sha256)) await ports.code.remove(sha256)
     }
   }
 
@@ -40,7 +44,6 @@ export function createCode(ports: Pick<OwnFunctionsPorts, 'code' | 'object'>, re
         return await use(await ports.code.keep(zip).catch(refuse))
       } finally {
         count(sha256, -1)
-        // Whoever is being swept may still be running: its processes end first.
         await sweep().catch(() => {})
       }
     },

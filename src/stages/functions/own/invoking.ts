@@ -31,7 +31,16 @@ export interface Counts {
   duration: number
 }
 
-export function createInvoker({ engine, code, uuid }: OwnFunctionsPorts): Invoker {
+/** `atWork`: how many invocations need a code, by its SHA-256; it is kept for them, whatever becomes of the function. */
+export function createInvoker(
+  { engine, code, uuid }: OwnFunctionsPorts,
+  atWork: Map<string, number>,
+): Invoker {
+  const hold = (sha256: string, more: number) => {
+    const held = (atWork.get(sha256) ?? 0) + more
+    if (held > 0) atWork.set(sha256, held)
+    else atWork.delete(sha256)
+  }
   const countsByName = new Map<string, Counts>()
   const counts = (name: string) => {
     const known = countsByName.get(name) ?? {
@@ -64,6 +73,7 @@ export function createInvoker({ engine, code, uuid }: OwnFunctionsPorts): Invoke
       }
       const version = chosen(resolved)
       count.active++
+      hold(version.codeSha256, 1)
       try {
         const invokedArn = arnOf(own, qualifier)
         const result = await engine.invoke(programOf(own, version, code), {
@@ -76,6 +86,7 @@ export function createInvoker({ engine, code, uuid }: OwnFunctionsPorts): Invoke
         return { ...result, executedVersion: version.version }
       } finally {
         count.active--
+        hold(version.codeSha256, -1)
       }
     },
     retire(before, after) {

@@ -48,13 +48,14 @@ export function createLambda(
 ): Lambda {
   const { place, now, builtIns } = given
   const registry = openRegistry(ports.marks)
-  const invoker = watchedInvoker(createInvoker(ports), given.meter)
+  const atWork = new Map<string, number>()
+  const invoker = watchedInvoker(createInvoker(ports, atWork), given.meter)
   const { onTrouble, onGivenUp } = given
   const room = { registry, invoker, place, now, onTrouble, onGivenUp }
   return {
     ...{ place, now, builtIns, ports, registry, invoker },
     uuid: ports.uuid,
-    code: createCode(ports, registry),
+    code: createCode(ports, registry, atWork),
     events: createEventQueue(ports, room),
     mappings: createMappings(ports, room),
     update: (name, asked, change) =>
