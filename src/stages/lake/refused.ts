@@ -1,4 +1,4 @@
-import type { Members, Operation } from '../../record/index.ts'
+import { refuseOperations } from '../../record/index.ts'
 import { errors } from './errors.ts'
 
 const lock = 'buckets have no Object Lock: nothing forbids the removal of an object.'
@@ -43,21 +43,4 @@ export const refusedOperations: Readonly<Record<string, string>> = {
 }
 
 /** Every refused operation as one that says so, whatever its input. */
-export function refusedOperationList(): readonly Operation[] {
-  return Object.entries(refusedOperations).map(([name, why]) => ({
-    name,
-    members: anyMember,
-    run: async () => {
-      throw errors.operationRefused(name, why)
-    },
-  }))
-}
-
-/** Knows every name and asks for none: whatever such an operation is sent, it is the operation that is refused. */
-const anyMember: Members = new Proxy(
-  {},
-  {
-    get: (_, name) => (typeof name === 'string' ? {} : undefined),
-    getOwnPropertyDescriptor: () => ({ value: {}, configurable: true, enumerable: true }),
-  },
-)
+export const refusedOperationList = () => refuseOperations(refusedOperations, errors.operationRefused)

@@ -1,4 +1,4 @@
-import type { Members, Operation } from '../../record/index.ts'
+import { refuseOperations } from '../../record/index.ts'
 import { errors } from './errors.ts'
 
 const reasons = {
@@ -68,21 +68,4 @@ export const refusedOperations: Readonly<Record<string, string>> = {
 }
 
 /** Every refused operation as one that says so, whatever its input. */
-export function refusedOperationList(): readonly Operation[] {
-  return Object.entries(refusedOperations).map(([name, why]) => ({
-    name,
-    members: anyMember,
-    run: async () => {
-      throw errors.operationNotServed(name, why)
-    },
-  }))
-}
-
-/** Knows every member and asks nothing of it: the client is told about the operation, not about a member. */
-const anyMember: Members = new Proxy(
-  {},
-  {
-    get: (_, name) => (typeof name === 'string' ? {} : undefined),
-    getOwnPropertyDescriptor: () => ({ value: {}, configurable: true, enumerable: true }),
-  },
-)
+export const refusedOperationList = () => refuseOperations(refusedOperations, errors.operationNotServed)
